@@ -39,7 +39,7 @@ def with_measured(measured: object) -> tuple[Step, Everything]:
 def test_the_figures_are_those_of_the_manifest_and_the_rival_is_the_strongest():
     read = json.loads((places.models() / "best-deblur" / "manifest.json").read_text())
     words = card_figures(made_by(step_of("best-deblur")))
-    assert words.startswith("What the card of Best deblur tells of 18 images of other patients.")
+    assert words.startswith("What the card of Best deblur tells of 42 images of other patients.")
     for rows in read["measured"].values():
         rows = {row["enhancer"]: row for row in rows}
         mine = rows.pop("best-deblur")

@@ -241,7 +241,7 @@ def test_where_there_is_a_card_memory_is_measured_and_still_limited(tmp_path, mo
     monkeypatch.setattr(child_module, "card_access", lambda: CardAccess(confined=False, measured=True))
     engine = Engine(engine_child(256, service=FAULTY))
     try:
-        with pytest.raises(EnhancementFailed, match="It needs more memory than the engine may take"):
+        with pytest.raises(EnhancementFailed, match="It needs more memory than enhancing may use"):
             run(engine, doing(tmp_path, "grow"))
         np.testing.assert_array_equal(run(engine, doing(tmp_path, "good")).pixels, IMAGE)
     finally:
@@ -277,7 +277,7 @@ def test_a_filter_that_gives_nonsense_is_refused_in_the_child(engine, tmp_path, 
 
     bad = Engine(engine_child(service="bad_filter:serve"))
     try:
-        for enhancer, fault in zip(bad_filter.ALL, ("no numbers", "(299, 260) pixels"), strict=True):
+        for enhancer, fault in zip(bad_filter.ALL, ("hold no number", "(299, 260) pixels"), strict=True):
             with pytest.raises(EnhancementFailed) as caught:
                 run(bad, enhancer)
             assert fault in caught.value.why
