@@ -161,7 +161,7 @@ def test_the_error_map_has_a_fixed_scale_and_says_which(folder, capsys, tmp_path
     assert (legend["low"], legend["unit"]) == (0.0, "grey levels of 256")
     assert legend["scale"].startswith("0 to 8 \u00d7 the noise (SD ")
     high = legend["high"]
-    assert high == pytest.approx(8 * float(legend["scale"].split("sd ")[1].split()[0]), rel=0.01)
+    assert high == pytest.approx(8 * float(legend["scale"].split("SD ")[1].split()[0]), rel=0.01)
     off = np.abs(pixels(folder / "a.png") - pixels(folder / "b.png"))
     wanted = table_of(legend["colours"])[(1 + np.round(off.clip(0, high) / high * 254)).astype(int)]
     drawn = np.asarray(Image.open(target)).astype(int)

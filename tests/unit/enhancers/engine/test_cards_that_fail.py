@@ -51,7 +51,7 @@ def test_no_image_is_lost_and_the_card_is_not_asked_again(tmp_path, engine_with,
         np.testing.assert_array_equal(done.pixels, IMAGE)
         assert done.device == "Processor (Fake)"
         assert len(done.notices) == 1
-        assert done.notices[0].startswith("Graphics card is left alone until this program starts again: ")
+        assert done.notices[0].startswith("Graphics card is not used again until this program is restarted: ")
 
 
 def test_a_card_that_works_does_the_work(tmp_path, engine_with):

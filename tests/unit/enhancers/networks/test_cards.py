@@ -68,7 +68,7 @@ def test_a_card_that_is_wrong_only_at_the_size_in_use_gives_way_there_and_nowher
     assert large.device == CPU
     np.testing.assert_array_equal(large.pixels, IMAGE)
     assert large.notices[0].startswith(
-        "Graphics card failed: it answers the question of this network off by "
+        "Graphics card failed: its result for the test image of this network is off by "
     )
     small = run(networks, model, "gpu", IMAGE[:100, :90])
     assert small.device == GPU

@@ -122,7 +122,7 @@ def test_a_card_that_gives_nonsense_gives_way_with_a_notice(tmp_path, fault):
     assert done.device == CPU
     assert len(done.notices) == 1
     assert done.notices[0].startswith(
-        ("The result from Graphics card was refused: ", "Graphics card failed: it answers the question")
+        ("The result from Graphics card was refused: ", "Graphics card failed: its result for the test image")
     )
 
 

@@ -90,7 +90,7 @@ def test_what_lies_outside_of_the_range_is_told_where_it_is_much(tmp_path, share
     assert bool(done.notices) == told
     if told:
         assert "lay outside of the range of this network: 5% of its pixels" in done.notices[0]
-        assert "Maybe its value range is not 0..1" in done.notices[0]
+        assert "Its value range may not be 0..1" in done.notices[0]
     assert 0 <= done.pixels.min() <= done.pixels.max() <= 1
 
 
