@@ -153,4 +153,4 @@ def test_the_maps_of_the_demonstration_have_the_ruler_of_their_scale_beside_them
     assert rulers[0].shape[1] > 0.25 * columns
     for colour in (table_of("sea")[0], table_of("sea")[-1]):
         assert (rulers[0] == colour).all(axis=2).any()
-    assert "x the noise" in shown.scale.basis
+    assert "\N{MULTIPLICATION SIGN} the noise" in shown.scale.basis

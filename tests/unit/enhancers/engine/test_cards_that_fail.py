@@ -67,4 +67,4 @@ def test_a_driver_that_never_tells_its_cards_leaves_the_processor(tmp_path, engi
     assert [device.id for device in engine.devices(Progress())] == ["cpu"]
     done = engine.run(enhancer, IMAGE, enhancer.parameters(), Progress(), WISH)
     assert done.device == "Processor (Fake)"
-    assert "hanging is left alone" in done.notices[0]
+    assert "hanging is not used again" in done.notices[0]
