@@ -143,8 +143,7 @@ class MainWindow(WindowFrame):
     def fill_module(self, id: str, panel: QWidget) -> None:
         """Give a module the panel that was not made before the first paint."""
         _exchange(self._stack, self.module_selector.findData(id), scrolling(panel))
-        needed = self._panel.minimumSizeHint().width()
-        self._panel.setMinimumWidth(min(max(SMALLEST_PANEL, needed), WIDEST_PANEL))
+        self._leave_pages_their_width()
 
     def add_docks(self, widgets: Mapping[str, QWidget]) -> None:
         """Take what stands beside the views; all are closed at first."""
@@ -185,6 +184,7 @@ class MainWindow(WindowFrame):
 
     def _choose_module(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
+        self._leave_pages_their_width()
         self._change_docks(self._modules[number].id)
         self._heading.setText(self.module_selector.itemText(number))
         self.module_changed.emit(self._modules[number].id)
@@ -196,6 +196,11 @@ class MainWindow(WindowFrame):
         self._room = room
         for id, dock in tied.items():
             dock.setVisible(id in self._left_open.get(room, ()))
+
+    def _leave_pages_their_width(self) -> None:
+        """A page that is made late, or says more than at first, is no narrower than its words."""
+        needed = self._panel.minimumSizeHint().width()
+        self._panel.setMinimumWidth(min(max(SMALLEST_PANEL, needed), WIDEST_PANEL))
 
     def _tied(self) -> dict[str, QDockWidget]:
         """The docks of one module each."""
