@@ -79,7 +79,10 @@ def test_what_was_finished_goes_before_what_was_only_enhanced():
     ],
 )
 def test_an_array_that_is_not_the_promised_image_is_refused(arrays):
-    with pytest.raises(EnhancementFailed, match=r"could not be applied\. The part of the program that works on images gave no usable answer"):
+    with pytest.raises(
+        EnhancementFailed,
+        match=r"could not be applied\. The part of the program that works on images gave no usable answer",
+    ):
         run(GOOD, **arrays)
 
 
