@@ -216,7 +216,7 @@ def test_a_network_is_installed_from_a_file_read_about_and_run(reader, qtbot, tm
     reader.click("run")
     reader.until_results(1)
     (step,) = reader.document.results[0].steps
-    assert "Processor" in step.device
+    assert "ONNX" in step.device
     assert len(step.model) == 64
     assert "Processor" in reader.rows("results")[1]
     assert reader.document.results[0].shape == (2000, 2000)
