@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.commands.evaluating.asked_evaluation import AskedEvaluation
@@ -24,6 +23,7 @@ from xraysr_gui.gui.evaluating.evaluate_panel import EvaluatePanel, PlaceField, 
 from xraysr_gui.gui.evaluating.evaluation_dock import EvaluationDock
 from xraysr_gui.gui.evaluating.evaluation_run import EvaluationRun
 from xraysr_gui.gui.shell.desk import Desk
+from xraysr_gui.gui.shell.opened_elsewhere import open_elsewhere
 from xraysr_gui.gui.widgets.messages import BannerAnswer
 
 REPORT, PDF, DOCK = "report.html", "report.pdf", "dock-evaluation"
@@ -123,7 +123,7 @@ class Evaluating(QObject):
         """Open the report as the system opens such files."""
         asked = self._run.asked
         if asked is not None and not self._why_no_report():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str((asked.report / name).absolute())))
+            open_elsewhere(asked.report / name, self._desk)
 
     def refresh(self, *_: object) -> None:
         """Offer what suits, and say what can be done."""
