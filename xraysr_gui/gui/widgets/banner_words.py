@@ -67,6 +67,7 @@ class BannerWords(QScrollArea):
         needed = self._height_of(self._remedy if is_short else self._rest)
         most = (MOST_WHOLE_LINES if self.is_whole else MOST_LINES) * line
         self.setFixedHeight(min(needed, most))
+        self.widget().resize(self.viewport().width(), needed)  # Qt may have sized it for other lines
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if needed > most else Qt.FocusPolicy.NoFocus)
         self.verticalScrollBar().setValue(0)
         if self.has_more != had_more:
