@@ -123,7 +123,7 @@ def test_a_run_is_paused_and_gone_on_with_and_its_images_are_seen(person, folder
     assert told[title].startswith(f"{body['lanczos'] - body[rival]:+.2f} dB")
 
     opened = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
     person.click("evaluation-report")
     assert Path(opened[0].toLocalFile()) == report / "report.html"
 
@@ -159,6 +159,27 @@ def test_one_that_was_left_is_offered_at_the_next_start_and_closing_asks(person,
     qtbot.mouseClick(program.window.findChild(QPushButton, "banner-answer-2"), LEFT)
     person.until(lambda: not asked.can_go_on)
     assert run.standing is Standing.IDLE
+
+
+def test_one_that_goes_on_shows_its_table_and_keeps_its_ticks_when_more_enhancers_are_known(
+    person, folder, qtbot
+):
+    program, room = person.program, person.room
+    person.until(lambda: program.is_furnished)
+    asked = AskedEvaluation(folder, "x2", ("lanczos",), folder.parent / "left")
+    room.run.begin(asked)
+    room.run.pause()
+    person.until(lambda: room.run.standing is Standing.PAUSED)
+    program.window.docks["dock-evaluation"].hide()
+    room.run.standing, room.run.asked = Standing.IDLE, None  # as a new start finds it
+    room.evaluating.recall()
+    room.evaluating._offered = None  # as when the networks of a folder were found
+    room.evaluating.refresh()
+    assert room.panel.ticks.ids == asked.ids
+    qtbot.mouseClick(program.window.findChild(QPushButton, "banner-answer-0"), LEFT)
+    assert program.window.docks["dock-evaluation"].isVisible()
+    person.until(lambda: room.run.standing is Standing.IDLE)
+    assert room.panel.ticks.ids == asked.ids
 
 
 def test_a_pasted_table_is_audited_with_its_proof(person, qtbot):

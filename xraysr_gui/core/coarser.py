@@ -28,8 +28,8 @@ def cut(before: Radiograph, rows: int, columns: int) -> Radiograph:
     )
 
 
-def of_fewer_pixels(before: Radiograph, exact: Pixels, step: Step) -> Radiograph:
-    """A radiograph after `step`, with as many pixels over the same field as before, or fewer.
+def of_fewer_pixels(before: Radiograph, exact: Pixels, *steps: Step) -> Radiograph:
+    """A radiograph after `steps`, with as many pixels over the same field as before, or fewer.
 
     A pixel of which a part was padding is padding, and one of which a part was covered is covered.
     """
@@ -44,7 +44,7 @@ def of_fewer_pixels(before: Radiograph, exact: Pixels, step: Step) -> Radiograph
         spacing=before.spacing.divided(shape[0] / before.shape[0]),
         overlays=tuple(_drawn_on(one, shape) for one in before.overlays),
         shutter=None if covered is None or before.shutter is None else Shutter(covered, before.shutter.grey),
-        steps=(*before.steps, step),
+        steps=(*before.steps, *steps),
     )
     return made.lacking_like(before)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -193,13 +194,20 @@ def _results(
         except (OSError, ValueError, EOFError):
             missing.append(tr("{} could not be read; run it again.").format(title))
             continue
-        if result.covers_field_of(original):
+        if _covers_field(result, original):
             found.append(result)
             if one.is_in_file:
                 saved.note_result(result)
         else:
             missing.append(tr("{} does not fit its image any more; run it again.").format(title))
     return tuple(found), missing
+
+
+def _covers_field(result: Radiograph, original: Radiograph) -> bool:
+    """Whether both show the same field; a degraded copy may end some columns before the edge of its image."""
+    if not any(step.degrades for step in result.steps[len(original.steps) :]):
+        return result.covers_field_of(original)
+    return math.isclose(result.field_size[1], original.field_size[1], rel_tol=1e-9)
 
 
 def find_leftovers(

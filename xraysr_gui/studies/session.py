@@ -11,8 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.arrangement import Arrangement
+from xraysr_gui.core.coarser import of_fewer_pixels
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.page import Page
@@ -45,15 +48,26 @@ class KeptResult:
         """The result again, from its image and its pixels.
 
         Raises:
-            ValueError: they are no enlargement of this image.
+            ValueError: they are no enlargement of this image, nor of what a degradation left of it.
         """
         row, column = self.spacing
-        scale = max(1, pixels.shape[0] // image.shape[0])
-        if pixels.shape != (image.shape[0] * scale, image.shape[1] * scale):
+        base = self._degraded(image)
+        scale = max(1, pixels.shape[0] // base.shape[0])
+        if pixels.shape != (base.shape[0] * scale, base.shape[1] * scale):
             raise ValueError("these are the pixels of another image")
-        made = image.with_pixels(pixels, self.steps, scale)
+        made = base.with_pixels(pixels, self.steps, scale)
         spacing = image.spacing.divided(image.spacing.row / row)
         return replace(made, spacing=replace(spacing, row=row, column=column), notices=self.notices)
+
+    def _degraded(self, image: Radiograph) -> Radiograph:
+        """The image with as many pixels as its degradation left; their values are told elsewhere."""
+        rows, columns = image.shape
+        for step in self.steps[len(image.steps) :]:
+            down = int(dict(step.parameters).get("down", 1)) if step.degrades else 1
+            rows, columns = max(1, rows // down), max(1, columns // down)
+        if (rows, columns) == image.shape:
+            return image
+        return of_fewer_pixels(image, np.full((rows, columns), image.black, np.float32))
 
 
 @dataclass(frozen=True, slots=True)

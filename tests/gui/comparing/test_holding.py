@@ -101,7 +101,7 @@ def test_a_known_truth_is_four_images_each_named(table):
     ]
     assert captions.caption_of(shown[2]).short == "Restored by Enlarge (bicubic)"
     assert warnings_of(pair.degraded)[0] == "DEGRADED ON PURPOSE - not for primary diagnosis"
-    assert warnings_of(pair.candidate)[0].startswith("ENHANCED: Degraded on purpose, Restored by")
+    assert warnings_of(pair.candidate)[0].startswith("DEGRADED, THEN ENHANCED: Restored by")
     table.comparing.choose(table.comparing.references[0])
     assert table.arranging.is_side_by_side
     assert table.grid.views[1].radiograph is table.workspace.document.results[0]

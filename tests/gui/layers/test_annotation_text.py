@@ -13,6 +13,7 @@ from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.core.spacing import Spacing
+from xraysr_gui.core.step import DEGRADATION
 from xraysr_gui.gui.enhancing.version_words import name_of
 from xraysr_gui.gui.layers.annotation_text import (
     AnnotationMode,
@@ -169,6 +170,25 @@ def test_a_result_warns_with_every_step_and_shorter_if_need_be(radiograph):
     assert wordings[1] == "ENHANCED: b after 1 other step - not for primary diagnosis"
     assert wordings[-1] == "ENHANCED - not for primary diagnosis"
     assert [len(words) for words in wordings[2:]] == sorted((len(w) for w in wordings[2:]), reverse=True)
+
+
+def test_a_degraded_image_is_not_called_an_enhanced_one(radiograph):
+    grey, worse = radiograph.normalised(), Step(DEGRADATION, 1, (), "Degraded on purpose")
+    better = Step("a", 1, (), "Sharper")
+    degraded = radiograph.enhanced(grey, worse, 1)
+    assert warnings_of(degraded) == (
+        "DEGRADED ON PURPOSE - not for primary diagnosis",
+        "DEGRADED - not for primary diagnosis",
+    )
+    assert warnings_of(degraded.enhanced(grey, better, 1)) == (
+        "DEGRADED, THEN ENHANCED: Sharper - not for primary diagnosis",
+        "DEGRADED, THEN ENHANCED - not for primary diagnosis",
+    )
+    assert warnings_of(radiograph.enhanced(grey, better, 1).enhanced(grey, worse, 1)) == (
+        "ENHANCED AND DEGRADED: Sharper, Degraded on purpose - not for primary diagnosis",
+        "ENHANCED AND DEGRADED: Degraded on purpose after 1 other step - not for primary diagnosis",
+        "ENHANCED AND DEGRADED - not for primary diagnosis",
+    )
 
 
 def test_a_date_that_is_none_is_told_as_it_is():

@@ -36,6 +36,11 @@ def test_what_runs_is_named_with_a_way_to_stop_it(qtbot, strip):
         qtbot.mouseClick(strip.findChild(QPushButton, "stop"), Qt.MouseButton.LeftButton)
 
 
+def test_what_the_title_says_already_is_not_said_twice(strip):
+    strip.show_jobs([job("Drawing: Absolute error", 0.5, "Absolute error")])
+    assert strip.findChild(QLabel, "doing").text() == "Drawing: Absolute error"
+
+
 def test_what_the_reader_asked_for_is_named_first_and_the_others_are_counted(strip):
     doing = strip.findChild(QLabel, "doing")
     asked, waits = job("Writing a.png"), job("Sharper", runs=False)

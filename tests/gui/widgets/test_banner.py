@@ -5,7 +5,15 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.gui.widgets.messages import MOST_KEPT, Banner, BannerAnswer
@@ -160,6 +168,23 @@ def test_a_message_that_fits_when_the_window_is_wide_is_whole_again(banner):
     QApplication.sendPostedEvents()
     assert words.text().startswith("Why. ")
     assert not more.isVisible()
+
+
+def test_a_question_that_was_asked_before_the_window_was_there_has_both_its_lines_in_sight(qtbot):
+    host = QWidget()
+    qtbot.addWidget(host)
+    banner, rest = Banner(lambda _: QIcon(), host), "x2, bicubic decimation, 8 bits on films. " * 3
+    column = QVBoxLayout(host)
+    column.addWidget(banner)
+    column.addStretch(1)
+    banner.ask("An evaluation was not finished.", rest.strip(), (BannerAnswer("Continue", list),))
+    host.resize(1500, 600)
+    host.show()
+    qtbot.waitExposed(host)
+    area, words = banner.findChild(QScrollArea, "banner-scroll"), banner.findChild(QLabel, "banner-words")
+    assert words.height() == words.fontMetrics().lineSpacing()
+    assert area.widget().height() == area.viewport().height()
+    assert words.geometry().bottom() <= area.viewport().height()
 
 
 def test_a_banner_without_a_word_can_be_laid_out(qtbot, banner):

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QListWidget
+from PySide6.QtWidgets import QLabel, QListWidget, QStyleOptionViewItem
 
 from xraysr_gui.commands.read_worklist import Reading, Row
 from xraysr_gui.core.address import Address
@@ -78,6 +79,29 @@ def test_both_lines_of_a_row_are_drawn_below_each_other(qtbot, rows):
         picture = shown.viewport().grab(strip).toImage()
         seen = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
         assert len(seen) > 1, half
+
+
+def test_a_long_name_is_cut_and_the_mark_of_a_reader_is_not(qtbot, rows):
+    panel = WorklistPanel([], ())
+    qtbot.addWidget(panel)
+    urgent = replace(rows[0], case=replace(rows[0].case, mark=Mark.URGENT))
+    name = "nih320_00001018_005_of_a_long_name.jpg"
+    panel.show_reading(Reading((urgent, rows[1])), None, lambda case: name, lambda _: False)
+    shown = panel.findChild(QListWidget, "worklist-cases")
+    drawn = []
+    for row, width in ((0, 200), (0, 2000), (1, 200)):
+        option = QStyleOptionViewItem()
+        option.initFrom(shown)
+        option.widget, option.rect = shown, QRect(0, 0, width, 40)
+        shown.itemDelegate().initStyleOption(option, shown.model().index(row, 0))
+        drawn.append(option.text.split(BREAK)[0])
+        if row == 0:
+            assert option.fontMetrics.horizontalAdvance(drawn[-1]) <= width
+    assert drawn[0].startswith("1.  nih")
+    assert "\u2026" in drawn[0]
+    assert drawn[0].endswith(".jpg \u00b7 urgent")
+    assert drawn[1] == f"1.  {name} \u00b7 urgent"
+    assert drawn[2] == f"2.  {name}"
 
 
 def test_what_may_not_be_cut_off_stands_first_in_a_row(qtbot, rows):

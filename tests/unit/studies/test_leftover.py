@@ -14,6 +14,7 @@ from tests.support.killed_program import killed_program
 from tests.support.open_sessions import (
     MARKS,
     REGIONS,
+    STEP,
     PlainReader,
     brought_back,
     died,
@@ -23,12 +24,14 @@ from tests.support.open_sessions import (
     result_of,
     worked_on,
 )
+from xraysr_gui.commands.degrade_radiograph import degraded
 from xraysr_gui.core.arrangement import Arrangement
 from xraysr_gui.core.errors import Cancelled
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Overlay, Step
 from xraysr_gui.core.workspace import Document
+from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.settings.own_files import UNREADABLE
 from xraysr_gui.studies.journal import LIST, Journal
 from xraysr_gui.studies.leftover import KEPT_DAYS, MOST_KEPT, bring_back, find_leftovers
@@ -75,6 +78,27 @@ def test_padding_and_the_window_of_a_contrast_come_back(tmp_path):
     np.testing.assert_array_equal(found.left_out, result.left_out)
     np.testing.assert_array_equal(found.greys.codes, result.greys.codes)
     np.testing.assert_array_equal(found.overlays[0].drawn, result.overlays[0].drawn)
+
+
+@pytest.mark.parametrize("down", [2, 3])
+def test_a_degraded_copy_of_fewer_pixels_comes_back_with_what_was_made_of_it(tmp_path, down):
+    image = image_in(tmp_path, "a.png")
+    padding = replace(image.greys, padding=(0, int(np.median(image.greys.codes))))
+    image = replace(image, greys=padding, exact=None, overlays=(Overlay("mark", image.pixels > 9),))
+    copy = degraded(image, Degradation(down=down, noise=2.0))
+    again = copy.enhanced(np.full((24 // down * 2, 32 // down * 2), 0.5, np.float32), STEP, 2)
+    died(tmp_path, Snapshot((Document(image, (copy, again)),)))
+
+    class Reader:
+        def open(self, address, progress):
+            return image
+
+    brought = brought_back(tmp_path, Reader())
+    assert brought.sentences == ()
+    for found, wanted in zip(brought.documents[0].results, (copy, again), strict=True):
+        np.testing.assert_array_equal(found.pixels, wanted.pixels)
+        np.testing.assert_array_equal(found.left_out, wanted.left_out)
+        assert (found.steps, found.spacing, found.notices) == (wanted.steps, wanted.spacing, wanted.notices)
 
 
 def test_a_session_that_still_runs_is_nobody_elses(tmp_path):

@@ -7,8 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.batches.contract import BatchProgress, Begun, Outcome
@@ -28,6 +27,7 @@ from xraysr_gui.gui.batching.line_views import LineViews
 from xraysr_gui.gui.enhancing.engine_access import EngineAccess
 from xraysr_gui.gui.evaluating.evaluate_panel import PlaceField
 from xraysr_gui.gui.shell.desk import Desk
+from xraysr_gui.gui.shell.opened_elsewhere import open_elsewhere
 from xraysr_gui.gui.shell.way_out import wish_of
 from xraysr_gui.settings.schema import Settings
 
@@ -207,7 +207,7 @@ class Batching(QObject):
 
     def _open(self, name: str) -> None:
         if self._run.asked is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str((self._run.asked.folder / name).absolute())))
+            open_elsewhere(self._run.asked.folder / name, self._desk)
 
 
 def files_in_words(count: int) -> str:

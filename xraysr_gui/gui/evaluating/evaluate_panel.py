@@ -25,7 +25,7 @@ from xraysr_gui.gui.evaluating.audit_box import AuditBox
 from xraysr_gui.gui.evaluating.enhancer_ticks import EnhancerTicks
 from xraysr_gui.gui.widgets.scrolling import ScrollsDown, pinned
 
-MOST_PROCESSES, BESIDE_ROW = 16, 40
+MOST_PROCESSES, BESIDE_ROW, LINES_OF_PROGRESS = 16, 40, 2
 
 
 class Standing(Enum):
@@ -119,6 +119,7 @@ class EvaluatePanel(QWidget):
         self._processes.setAccessibleName(tr("Images at a time"))
         self._processes.setToolTip(tr("Each is enhanced in a process of its own, with memory of its own."))
         self._cost, self._told = self._quiet("evaluate-cost"), self._quiet("evaluate-told")
+        self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._bar = QProgressBar()
         self._bar.setObjectName("evaluate-progress")
         self._bar.setAccessibleName(tr("Progress of the evaluation"))
@@ -193,13 +194,14 @@ class EvaluatePanel(QWidget):
         for widget in (self.folder, self.report, self._protocol, self.ticks, self._processes):
             widget.setEnabled(standing is Standing.IDLE)
         self._told.setText(told)
-        self._told.setVisible(bool(told))
+        self._told.setVisible(bool(told) or runs)
+        lines = LINES_OF_PROGRESS if runs else 0  # so that Pause stays where it is when the words get longer
+        self._told.setMinimumHeight(lines * self._told.fontMetrics().lineSpacing())
 
     def show_progress(self, fraction: float, doing: str) -> None:
         """How far it is."""
         self._bar.setValue(round(fraction * 1000))
         self._told.setText(doing)
-        self._told.setVisible(bool(doing))
 
     def _join(self) -> None:
         self._protocol.currentIndexChanged.connect(self._choose)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.commands.evaluating.asked_evaluation import AskedEvaluation
@@ -24,6 +23,7 @@ from xraysr_gui.gui.evaluating.evaluate_panel import EvaluatePanel, PlaceField, 
 from xraysr_gui.gui.evaluating.evaluation_dock import EvaluationDock
 from xraysr_gui.gui.evaluating.evaluation_run import EvaluationRun
 from xraysr_gui.gui.shell.desk import Desk
+from xraysr_gui.gui.shell.opened_elsewhere import open_elsewhere
 from xraysr_gui.gui.widgets.messages import BannerAnswer
 
 REPORT, PDF, DOCK = "report.html", "report.pdf", "dock-evaluation"
@@ -55,7 +55,7 @@ class Evaluating(QObject):
         panel.run_wanted.connect(self.begin)
         panel.pause_wanted.connect(run.pause)
         panel.cancel_wanted.connect(run.give_up)
-        panel.go_on_wanted.connect(run.go_on)
+        panel.go_on_wanted.connect(self.go_on)
         chooser.enhancer_changed.connect(self.refresh)
         run.changed.connect(self._follow)
         run.moved.connect(panel.show_progress)
@@ -95,6 +95,11 @@ class Evaluating(QObject):
         self._show_table(LiveTable())
         self._run.begin(AskedEvaluation(folder, self.trial.id, ids, report, self._panel.processes))
 
+    def go_on(self) -> None:
+        """Go on with one that was left, with its table in sight."""
+        self._desk.window.open_dock(DOCK)
+        self._run.go_on()
+
     def recall(self) -> None:
         """Ask whether one that an earlier start left unfinished is to go on."""
         asked = self._run.find_waiting()
@@ -113,7 +118,7 @@ class Evaluating(QObject):
                 tr(trial.title), asked.folder.name
             ),
             (
-                BannerAnswer("Continue", self._run.go_on),
+                BannerAnswer("Continue", self.go_on),
                 BannerAnswer("Later", lambda: None),
                 BannerAnswer("Give it up", self._run.give_up),
             ),
@@ -123,7 +128,7 @@ class Evaluating(QObject):
         """Open the report as the system opens such files."""
         asked = self._run.asked
         if asked is not None and not self._why_no_report():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str((asked.report / name).absolute())))
+            open_elsewhere(asked.report / name, self._desk)
 
     def refresh(self, *_: object) -> None:
         """Offer what suits, and say what can be done."""
@@ -141,6 +146,8 @@ class Evaluating(QObject):
             for one in suited(self._chooser.all, trial)
         ]
         self._panel.ticks.offer(rows)
+        if self._run.asked is not None and self._run.standing is not Standing.IDLE:
+            self._panel.ticks.tick(self._run.asked.ids)  # more are known by and by; this run has its own
 
     def _suggest(self) -> None:
         """A folder for the report beside that of the images, one that is not there yet."""

@@ -11,7 +11,7 @@ from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.page import Page
-from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr, tr_count
@@ -126,12 +126,23 @@ def warnings_of(radiograph: Radiograph) -> tuple[str, ...]:
         return ()
     if all(step.degrades for step in radiograph.steps):
         return told.format(tr("DEGRADED ON PURPOSE")), told.format(tr("DEGRADED"))
-    titles = [tr(step.title or step.enhancer) for step in radiograph.steps]
-    with_titles = tr("ENHANCED: {} - not for primary diagnosis")
+    made, counted = _made(radiograph.steps)
+    titles = [tr(step.title or step.enhancer) for step in counted]
+    with_titles = told.format("{}: {}")
     before = tr_count(len(titles) - 1, "{} after {} other step", "{} after {} other steps")
     others = before.format(titles[-1], len(titles) - 1)
-    short = [with_titles.format(others)] if len(titles) > 1 else []
-    return with_titles.format(", ".join(titles)), *short, tr("ENHANCED - not for primary diagnosis")
+    short = [with_titles.format(made, others)] if len(titles) > 1 else []
+    return with_titles.format(made, ", ".join(titles)), *short, told.format(made)
+
+
+def _made(steps: tuple[Step, ...]) -> tuple[str, tuple[Step, ...]]:
+    """What was made of an image in a word, and the steps that are to be named beside it."""
+    worse = [step.degrades for step in steps]
+    if not any(worse):
+        return tr("ENHANCED"), steps
+    if worse == sorted(worse, reverse=True):
+        return tr("DEGRADED, THEN ENHANCED"), tuple(step for step in steps if not step.degrades)
+    return tr("ENHANCED AND DEGRADED"), steps
 
 
 def sign_of(orientation: Orientation) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ class StatusStrip(QWidget):
 
     def _words_of(self, job: Job, count: int) -> str:
         title = job.listed.title if job.listed is not None else ""
-        words = f"{title}: {job.doing}" if job.doing else title
+        words = title if title.endswith(job.doing) else f"{title}: {job.doing}"
         return words if count < 2 else tr("{} (and {} more)").format(words, count - 1)
 
     def _show_doing(self) -> None:

@@ -25,7 +25,7 @@ class BannerWords(QScrollArea):
         self.has_more = self.is_whole = False
         self._title, self._words = _label("banner-title"), _label("banner-words")
         self._title.setProperty("heading", True)
-        content = QWidget()
+        self._content = content = QWidget()
         content.setObjectName("banner-content")
         self._rows = QVBoxLayout(content)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -67,6 +67,7 @@ class BannerWords(QScrollArea):
         needed = self._height_of(self._remedy if is_short else self._rest)
         most = (MOST_WHOLE_LINES if self.is_whole else MOST_LINES) * line
         self.setFixedHeight(min(needed, most))
+        self._content.resize(self.viewport().width(), needed)  # Qt may have sized it for other lines
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if needed > most else Qt.FocusPolicy.NoFocus)
         self.verticalScrollBar().setValue(0)
         if self.has_more != had_more:
