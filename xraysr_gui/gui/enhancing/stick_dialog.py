@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.models.models_on_stick import OnStick
@@ -63,9 +65,7 @@ class StickDialog(QDialog):
         self._rows.itemChanged.connect(self._count)
         for one in found:
             self._add(one)
-        layout = QVBoxLayout(self)
-        for widget in (self._told, self._rows, self._bar, self._buttons):
-            layout.addWidget(widget)
+        laid(QVBoxLayout(self), self._told, self._rows, self._bar, self._buttons)
         self._count()
 
     @property
@@ -122,9 +122,7 @@ class StickDialog(QDialog):
 
 
 def _table() -> QTableWidget:
-    table = QTableWidget(0, len(HEADS))
-    table.setObjectName("stick-rows")
-    table.setAccessibleName(tr("Models that were found"))
+    table = named(QTableWidget(0, len(HEADS)), "stick-rows", tr("Models that were found"))
     table.setHorizontalHeaderLabels([tr(one) for one in HEADS])
     table.verticalHeader().hide()
     table.setWordWrap(True)

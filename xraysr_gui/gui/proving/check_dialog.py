@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.checking.finding import Finding
@@ -80,9 +82,7 @@ class CheckDialog(QDialog):
         self._pages[0].clicked.connect(lambda: self.page_wanted.emit(".pdf"))
         self._pages[1].clicked.connect(lambda: self.page_wanted.emit(".html"))
         self._pages[2].clicked.connect(self.print_wanted)
-        layout = QVBoxLayout(self)
-        for widget in (self._doing, self._bar, self._rows, self._told, buttons):
-            layout.addWidget(widget)
+        laid(QVBoxLayout(self), self._doing, self._bar, self._rows, self._told, buttons)
 
     def show_begun(self) -> None:
         """Nothing is found yet."""
@@ -138,9 +138,7 @@ class CheckDialog(QDialog):
 
 
 def _table() -> QTableWidget:
-    table = QTableWidget(0, len(HEADS))
-    table.setObjectName("check-rows")
-    table.setAccessibleName(tr("What was checked"))
+    table = named(QTableWidget(0, len(HEADS)), "check-rows", tr("What was checked"))
     table.setHorizontalHeaderLabels([tr(one) for one in HEADS])
     table.verticalHeader().hide()
     table.setWordWrap(True)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
 
 SIZE = QSize(820, 620)
 TOLD = "This is all that the file will hold. Look through it before you send it to anybody."
@@ -50,9 +51,7 @@ class SupportDialog(QDialog):
         self._save.setAutoDefault(False)
         self._save.clicked.connect(self.save_wanted)
         self.finished.connect(self.stop_wanted)
-        layout = QVBoxLayout(self)
-        for widget in (self._told, self._bar, self._text, buttons):
-            layout.addWidget(widget)
+        laid(QVBoxLayout(self), self._told, self._bar, self._text, buttons)
 
     def show_begun(self) -> None:
         """Nothing is gathered yet."""

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from xraysr_gui.commands.verifying.verdict import Kind
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.proving.check_dialog import COLOURS, dot
+from xraysr_gui.gui.widgets.named import named
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.verifying.verify_files import VerifiedFile
@@ -67,11 +68,9 @@ class VerifyDialog(QDialog):
         self._told.setObjectName("verify-told")
         self._told.setWordWrap(True)
         self._words, self._map, self._legend = QPlainTextEdit(), QLabel(), QLabel(tr(DARK))
-        self._words.setObjectName("verify-words")
+        named(self._words, "verify-words", tr("What is true of the file, and how it was made"))
         self._words.setReadOnly(True)
-        self._words.setAccessibleName(tr("What is true of the file, and how it was made"))
-        self._map.setObjectName("verify-map")
-        self._map.setAccessibleName(tr("Where the file differs"))
+        named(self._map, "verify-map", tr("Where the file differs"))
         self._legend.setWordWrap(True)
         self._table.currentCellChanged.connect(lambda *_: self._show_row())
         layout = QVBoxLayout(self)
@@ -192,9 +191,7 @@ def pixmap_of(picture: NDArray[np.uint8], ratio: float) -> QPixmap:
 
 
 def _table() -> QTableWidget:
-    table = QTableWidget(0, len(HEADS))
-    table.setObjectName("verify-rows")
-    table.setAccessibleName(tr("Verified files"))
+    table = named(QTableWidget(0, len(HEADS)), "verify-rows", tr("Verified files"))
     table.setHorizontalHeaderLabels([tr(one) for one in HEADS])
     table.verticalHeader().hide()
     table.setShowGrid(False)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
 
 WIDTH = 460
 HOLDS = (
@@ -29,8 +30,7 @@ class CaseDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Save the whole case"))
         self.setMinimumWidth(WIDTH)
-        told = QLabel(tr(HOLDS))
-        told.setWordWrap(True)
+        told = QLabel(tr(HOLDS), wordWrap=True)
         self._original = QCheckBox(tr("With the original image"))
         self._original.setObjectName("with-original")
         self._original.setChecked(True)
@@ -40,7 +40,5 @@ class CaseDialog(QDialog):
         go_on.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        for one in (told, self._original, buttons):
-            layout.addWidget(one)
+        laid(QVBoxLayout(self), told, self._original, buttons)
         self.accepted.connect(lambda: self.wished.emit(self._original.isChecked()))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout,
 
 from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.named import named
 
 LONGEST_LABEL = 80
 WIDTH = 440
@@ -30,9 +31,8 @@ class LabelField(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("case-label")
+        named(self, "case-label", tr("Label of the case"))
         self.setMaxLength(LONGEST_LABEL)
-        self.setAccessibleName(tr("Label of the case"))
         self.setPlaceholderText(tr("Label, such as: Case 17, left knee"))
 
     @property
@@ -57,16 +57,13 @@ class PageDialog(QDialog):
         self.setWindowTitle(tr("Save the report"))
         self.setMinimumWidth(WIDTH)
         self._label = LabelField()
-        self._names_files = QCheckBox(tr("Name the file"))
-        self._names_files.setObjectName("names-files")
+        self._names_files = named(QCheckBox(tr("Name the file")), "names-files")
         self._names_files.setToolTip(
             tr("Files are often called after patients. Without a name the page tells the file's hash.")
         )
         whose = tr("The page names the patient: Settings > Privacy.")
         nobody = tr("The page names no patient: Settings > Privacy.")
-        told = QLabel(whose if names_patient else nobody)
-        told.setObjectName("names-patient")
-        told.setWordWrap(True)
+        told = named(QLabel(whose if names_patient else nobody, wordWrap=True), "names-patient")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         go_on = buttons.addButton(tr("Choose a place…"), QDialogButtonBox.ButtonRole.AcceptRole)
         go_on.setObjectName("go-on")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.amounts import about
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.jobs.job import Job, State
 from xraysr_gui.jobs.runner import JobRunner
 
@@ -40,9 +41,7 @@ class JobRow(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(4)
         self._bar.setAccessibleName(tr("Progress of {}").format(self._title.text()))
-        self._stop = QPushButton(tr("Stop"))
-        self._stop.setObjectName("job-stop")
-        self._stop.setAccessibleName(tr("Stop {}").format(self._title.text()))
+        self._stop = named(QPushButton(tr("Stop")), "job-stop", tr("Stop {}").format(self._title.text()))
         self._stop.clicked.connect(self._ask_to_stop)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
@@ -94,8 +93,7 @@ class JobsDock(QWidget):
         self._rows: dict[Job, JobRow] = {}
         self._none = QLabel(tr("Nothing is running, and nothing has finished yet."))
         self._none.setProperty("quiet", True)
-        self._clear = QPushButton(tr("Clear finished"))
-        self._clear.setObjectName("clear-jobs")
+        self._clear = named(QPushButton(tr("Clear finished")), "clear-jobs")
         self._clear.clicked.connect(jobs.forget_ended)
         content = QWidget()
         self._list = QVBoxLayout(content)

@@ -19,6 +19,7 @@ from xraysr_gui.core.leaving import Leaving
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.box_picture import BoxPicture
 from xraysr_gui.gui.widgets.leaving_choices import INDENT, LeavingChoices
+from xraysr_gui.gui.widgets.named import named
 
 WORDS_WIDTH = 380
 WHAT_GOES = (
@@ -108,8 +109,7 @@ class LeavingDialog(QDialog):
         column.addWidget(picture, 1)
         line = QHBoxLayout()
         line.addWidget(self.found, 1)
-        every = QPushButton(tr("Black out all"))
-        every.setObjectName("black-out-all")
+        every = named(QPushButton(tr("Black out all")), "black-out-all")
         every.setAutoDefault(False)
         every.clicked.connect(picture.black_out_all)
 
@@ -137,13 +137,10 @@ class LeavingDialog(QDialog):
 
 
 def _box(name: str, title: str) -> QCheckBox:
-    box = QCheckBox(title)
-    box.setObjectName(name)
-    return box
+    return named(QCheckBox(title), name)
 
 
 def _words(said: str) -> QLabel:
-    label = QLabel(said)
-    label.setWordWrap(True)
+    label = QLabel(said, wordWrap=True)
     label.setMinimumWidth(WORDS_WIDTH)
     return label
