@@ -19,7 +19,7 @@ SHOWING = {
     "QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox", "QMenu", "QToolBar", "QDockWidget",
 }  # fmt: skip
 """What takes a text and shows or tells it."""
-AFTER_NAMES = {"named": 2, "named_button": 1, "heading": 0}
+AFTER_NAMES = {"named": 2, "named_button": 1, "progress_bar": 1, "go_on_buttons": 1, "heading": 0}
 """How many words before its texts a function of `gui/widgets/named.py` takes: a widget, its name."""
 ERRORS = {
     node.name

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.batching.batch_run import Standing
-from xraysr_gui.gui.widgets.named import named, named_button, sentences
+from xraysr_gui.gui.widgets.named import named, named_button, progress_bar, sentences
 
 
 class StandingBox(QWidget):
@@ -37,9 +37,7 @@ class StandingBox(QWidget):
         self._go_on.setToolTip(tr("From where it stopped."))
         self._stop = self._button("batch-stop", tr("Stop"), self.stop_wanted)
         self._stop.setToolTip(tr("What is done is kept; the batch can be continued later."))
-        self._bar = named(QProgressBar(), "batch-progress", tr("Progress of the batch"))
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
+        self._bar = progress_bar("batch-progress", tr("Progress of the batch"))
         self._told = sentences("batch-told", "quiet")
         self._lay_out()
         for box in (self.retry, self.anew):

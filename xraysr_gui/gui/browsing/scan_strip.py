@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QPlainTextEdit,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.core.words import tr
-from xraysr_gui.gui.widgets.named import named
+from xraysr_gui.gui.widgets.named import named, progress_bar
 
 MESSAGE_MS, LONG_MESSAGE_MS = 12_000, 60_000
 MOST_IN_TIP = 12
@@ -37,9 +36,7 @@ class ScanStrip(QWidget):
         super().__init__(parent)
         self._words = named(QLabel(wordWrap=True), "scan-words")
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._bar = named(QProgressBar(), "scan-progress", tr("Progress of the search for images"))
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
+        self._bar = progress_bar("scan-progress", tr("Progress of the search for images"))
         self._bar.setFixedHeight(4)
         self._stop = named(QPushButton(tr("Stop")), "scan-stop")
         self._undo = named(QPushButton(tr("Undo")), "forget-undo")

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QRadioButton,
     QSizePolicy,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.laid import laid
-from xraysr_gui.gui.widgets.named import named, sentences
+from xraysr_gui.gui.widgets.named import named, progress_bar, sentences
 
 
 class RunBox(QWidget):
@@ -55,9 +54,7 @@ class RunBox(QWidget):
         self.unfit.setToolTip(tr("Some enhancers are kept for comparison only; otherwise they are left out."))
         self.stop_button = named(QPushButton(tr("Stop")), "stop-run")
         self.stop_button.setToolTip(tr("Stop; finished results are kept"))
-        self.progress_bar = named(QProgressBar(), "run-progress", tr("Progress of the run"))
-        self.progress_bar.setRange(0, 1000)
-        self.progress_bar.setTextVisible(False)
+        self.progress_bar = progress_bar("run-progress", tr("Progress of the run"))
         self._doing = sentences("run-doing", "quiet")
         self._doing.setWordWrap(False)  # always two lines: nothing below it may jump
         self._doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -160,10 +160,6 @@ class Versions(QObject):
         if views and len(document.results) not in views.values():
             self._viewing.show_version(NEWEST, list(views)[-1])
 
-    def why_no_flicker(self) -> str:
-        """Why there is nothing to hold against the original."""
-        return self.why_no_result()
-
     def show_originals(self) -> None:
         """Show the original in every view, while a key is held."""
         self._viewing.hold_originals(True)

@@ -9,10 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -23,7 +23,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.gui.evaluating.audit_box import AuditBox
 from xraysr_gui.gui.evaluating.enhancer_ticks import EnhancerTicks
 from xraysr_gui.gui.widgets.laid import laid
-from xraysr_gui.gui.widgets.named import heading, named, named_button, sentences
+from xraysr_gui.gui.widgets.named import heading, named, named_button, progress_bar, sentences
 from xraysr_gui.gui.widgets.scrolling import ScrollsDown, pinned
 
 MOST_PROCESSES, BESIDE_ROW = 16, 40
@@ -77,6 +77,14 @@ class PlaceField(QWidget):
         self.line.setText(str(path))
         self.changed.emit()
 
+    def ask(self, title: str) -> None:
+        """Let the person choose one in a dialog."""
+        dialog = QFileDialog(self.window(), title)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda name: self.show_path(Path(name)))
+        dialog.open()
+
 
 class EvaluatePanel(QWidget):
     """Asks for runs and audits; makes none.
@@ -113,9 +121,7 @@ class EvaluatePanel(QWidget):
         self._processes.setAccessibleName(tr("Images at a time"))
         self._processes.setToolTip(tr("Each is enhanced in a process of its own, with memory of its own."))
         self._cost, self._told = sentences("evaluate-cost", "quiet"), sentences("evaluate-told", "quiet")
-        self._bar = named(QProgressBar(), "evaluate-progress", tr("Progress of the evaluation"))
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
+        self._bar = progress_bar("evaluate-progress", tr("Progress of the evaluation"))
         self._run = named_button("evaluate-run", tr("Evaluate"), self.run_wanted)
         self._run.setProperty("primary", True)
         self._pause = named_button("evaluate-pause", tr("Pause"), self.pause_wanted)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
@@ -33,9 +32,7 @@ from xraysr_gui.gui.layers.corner_rows import (
 from xraysr_gui.gui.layers.free_room import NARROWEST, FreeRoom
 from xraysr_gui.gui.layers.scale_bar import ScaleBar, ruler_of
 from xraysr_gui.gui.tools.halo_text import HaloText
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 
 TEXT = QColor(226, 230, 235)
 LETTER = QColor(255, 211, 77)

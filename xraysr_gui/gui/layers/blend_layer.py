@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QPointF, QRectF
@@ -20,10 +19,8 @@ from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.display.viewport import Viewport
 from xraysr_gui.gui.layers.missing_layer import MissingLayer
 from xraysr_gui.gui.views.contract import Seen
+from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_painting import paint_picture
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
 
 LINE, HALO = QColor(255, 211, 77), QColor(0, 0, 0, 170)
 LENS_SHARE, SMALLEST_LENS = 0.22, 48.0

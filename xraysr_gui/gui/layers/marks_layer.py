@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from xraysr_gui.core.marks import Angle, Arrow, CobbAngle, Distance, KnownLength, Mark
+from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.layers.corner_rows import wrapped
 from xraysr_gui.gui.tools.halo_text import HaloText
+from xraysr_gui.gui.tools.mark_editing import MarkEditing
 from xraysr_gui.gui.tools.mark_geometry import box_of_text, lines_of
 from xraysr_gui.gui.tools.mark_labels import placed_label
 from xraysr_gui.gui.tools.tool_keys import ToolKeys
-
-if TYPE_CHECKING:
-    from xraysr_gui.core.spacing import Spacing
-    from xraysr_gui.gui.tools.mark_editing import MarkEditing
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 
 PLAIN = QColor(255, 211, 77)
 CHOSEN = QColor(102, 232, 255)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTransform
@@ -13,12 +12,10 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.region import Region
 from xraysr_gui.gui.tools.brush_region import PaintBrush
 from xraysr_gui.gui.tools.halo_text import HaloText
+from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.tools.region_geometry import handles_of, logical_scale, touched
 from xraysr_gui.gui.tools.region_shapes import Shapes
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.tools.region_editing import RegionEditing
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 
 DARK = QColor(0, 0, 0, 170)
 LINE, CHOSEN_LINE, HALO, HANDLE, NEW_HANDLE = 1.6, 2.2, 4.2, 4.0, 2.5

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QMainWindow,
-    QProgressBar,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.laid import laid
-from xraysr_gui.gui.widgets.named import named
+from xraysr_gui.gui.widgets.named import named, progress_bar
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.checking.finding import Finding
@@ -55,9 +54,7 @@ class CheckDialog(QDialog):
         self.setWindowTitle(tr("Check this installation"))
         self.resize(SIZE.boundedTo(parent.screen().availableSize() * 0.9))
         self._rows = _table()
-        self._bar, self._doing, self._told = QProgressBar(), QLabel(), QLabel()
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
+        self._bar, self._doing, self._told = progress_bar(), QLabel(), QLabel()
         for label, name in ((self._doing, "check-doing"), (self._told, "check-told")):
             label.setObjectName(name)
             label.setWordWrap(True)

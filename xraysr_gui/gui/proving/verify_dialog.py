@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QPlainTextEdit,
-    QProgressBar,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -27,7 +26,7 @@ from PySide6.QtWidgets import (
 from xraysr_gui.commands.verifying.verdict import Kind
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.proving.check_dialog import COLOURS, dot
-from xraysr_gui.gui.widgets.named import named
+from xraysr_gui.gui.widgets.named import named, progress_bar
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.verifying.verify_files import VerifiedFile
@@ -61,9 +60,7 @@ class VerifyDialog(QDialog):
         self.setWindowTitle(tr("Verify results"))
         self.resize(SIZE.boundedTo(parent.screen().availableSize() * 0.9))
         self._rows: tuple[VerifiedFile, ...] = ()
-        self._table, self._bar, self._told = _table(), QProgressBar(), QLabel(tr(BEGIN))
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
+        self._table, self._bar, self._told = _table(), progress_bar(), QLabel(tr(BEGIN))
         self._bar.hide()
         self._told.setObjectName("verify-told")
         self._told.setWordWrap(True)

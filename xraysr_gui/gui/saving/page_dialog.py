@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QLineEdit, QWidget
 
 from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
-from xraysr_gui.gui.widgets.named import named
+from xraysr_gui.gui.widgets.named import go_on_buttons, named
 
 LONGEST_LABEL = 80
 WIDTH = 440
@@ -64,17 +64,11 @@ class PageDialog(QDialog):
         whose = tr("The page names the patient: Settings > Privacy.")
         nobody = tr("The page names no patient: Settings > Privacy.")
         told = named(QLabel(whose if names_patient else nobody, wordWrap=True), "names-patient")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        go_on = buttons.addButton(tr("Choose a place…"), QDialogButtonBox.ButtonRole.AcceptRole)
-        go_on.setObjectName("go-on")
-        go_on.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         layout = QFormLayout(self)
         layout.addRow(tr("Case"), self._label)
         layout.addRow("", self._names_files)
         layout.addRow("", told)
-        layout.addRow(buttons)
+        layout.addRow(go_on_buttons(self, tr("Choose a place…")))
         self.accepted.connect(lambda: self.wished.emit(self.wishes))
 
     @property

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.amounts import about
-from xraysr_gui.gui.widgets.named import named
+from xraysr_gui.gui.widgets.named import named, progress_bar
 from xraysr_gui.jobs.job import Job, State
 from xraysr_gui.jobs.runner import JobRunner
 
@@ -36,9 +35,7 @@ class JobRow(QWidget):
         self._words.setObjectName("job-words")
         self._words.setProperty("quiet", True)
         self._words.setWordWrap(True)
-        self._bar = QProgressBar()
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
+        self._bar = progress_bar()
         self._bar.setFixedHeight(4)
         self._bar.setAccessibleName(tr("Progress of {}").format(self._title.text()))
         self._stop = named(QPushButton(tr("Stop")), "job-stop", tr("Stop {}").format(self._title.text()))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xraysr_gui.core.marks import Arrow
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.tools.mark_tool import MarkTool
 from xraysr_gui.gui.tools.text_entry import TextEntry
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 
 
 class DrawArrow(MarkTool):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import QPointF, Qt
 
@@ -12,9 +12,7 @@ from xraysr_gui.gui.tools.drawing_tool import address_of
 from xraysr_gui.gui.tools.mark_geometry import on_image
 from xraysr_gui.gui.tools.region_geometry import box_between, squared
 from xraysr_gui.gui.tools.region_tool import SHIFT, RegionTool, place_in
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 
 
 class DrawBox(RegionTool):

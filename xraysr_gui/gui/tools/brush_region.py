@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 
 from xraysr_gui.core.brush import Brush
@@ -13,9 +11,7 @@ from xraysr_gui.gui.tools.drawing_tool import address_of
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.tools.region_geometry import logical_scale
 from xraysr_gui.gui.tools.region_tool import RegionTool
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 
 SMALLEST_RADIUS, LARGEST_RADIUS, FIRST_RADIUS = 1.0, 200.0, 12.0
 STEP = 1.25

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QPointF, Qt
 
+from xraysr_gui.core.address import Address
 from xraysr_gui.gui.tools.editing import Editing
 from xraysr_gui.gui.views.contract import Tool
-
-if TYPE_CHECKING:
-    from xraysr_gui.core.address import Address
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 
 FAST = 10  # pixels for a cursor key with Shift
 ARROWS = {

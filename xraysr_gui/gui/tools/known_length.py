@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QToolTip
 
 from xraysr_gui.core.marks import KnownLength
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.spacing import Calibration
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.tools.drawing_tool import address_of
 from xraysr_gui.gui.tools.mark_tool import MarkTool
 from xraysr_gui.gui.tools.text_entry import TextEntry
+from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_words import nothing_open, why_empty
-
-if TYPE_CHECKING:
-    from xraysr_gui.core.radiograph import Radiograph
-    from xraysr_gui.gui.views.image_view import ImageView
 
 _LENGTH = re.compile(r"\s*(\d{1,6}(?:[.,]\d{1,4})?)\s*(mm|cm|)\s*", re.IGNORECASE)
 SHORTEST, LONGEST = 0.1, 5000.0  # millimetres

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, Qt
 
@@ -14,9 +13,7 @@ from xraysr_gui.gui.tools.mark_geometry import HANDLE_REACH
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.tools.region_geometry import has_corners, touched
 from xraysr_gui.gui.tools.region_tool import RegionTool, place_in
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 
 CLOSEST = 2.0  # logical pixels between two corners
 FEWEST_CORNERS = 3

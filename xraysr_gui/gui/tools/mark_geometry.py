@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
@@ -16,9 +15,7 @@ from xraysr_gui.core.marks import Arrow, CobbAngle, Mark, Note
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.tools.halo_text import HALO_WIDTH
 from xraysr_gui.gui.tools.mark_labels import crosses
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 
 HANDLE_REACH = 8.0  # logical pixels around a point that touch it
 LINE_REACH = 6.0

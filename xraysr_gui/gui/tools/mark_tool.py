@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import QLineF, QPointF, Qt
 
@@ -19,9 +19,7 @@ from xraysr_gui.gui.tools.mark_geometry import (
     touched,
     up_to_edge,
 )
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 
 DRAG_FROM = 4.0  # logical pixels: less is a click with an unsteady hand
 CLOSEST = 2.0  # two points of one line are never nearer to each other

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
@@ -11,9 +10,7 @@ from xraysr_gui.core.marks import Note
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.tools.mark_tool import MarkTool
 from xraysr_gui.gui.tools.text_entry import TextEntry
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 
 
 class WriteText(MarkTool):

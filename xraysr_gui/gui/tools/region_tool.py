@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QLineF, QPointF, Qt
 
 from xraysr_gui.core.geometry import Point
@@ -12,9 +10,7 @@ from xraysr_gui.gui.tools.drawing_tool import DrawingTool, address_of
 from xraysr_gui.gui.tools.mark_geometry import on_image
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.tools.region_geometry import RegionTouch, moved_on_image, reshaped, touched
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 
 SMALLEST_DRAG = 4.0  # logical pixels: less is a click, which draws nothing
 SHIFT = Qt.KeyboardModifier.ShiftModifier

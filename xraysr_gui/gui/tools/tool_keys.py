@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
 from xraysr_gui.gui.tools.drawing_tool import ARROWS
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.image_view import ImageView
 
 PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QPushButton, QWidget
 
 Named = TypeVar("Named", bound=QWidget)
 
@@ -40,3 +40,18 @@ def sentences(name: str, look: str = "") -> QLabel:
     if look:
         label.setProperty(look, True)
     return label
+
+
+def progress_bar(name: str = "", title: str = "") -> QProgressBar:
+    """How far something is, of a thousand steps; what is said of it stands beside it."""
+    return named(QProgressBar(maximum=1000, textVisible=False), name, title)
+
+
+def go_on_buttons(dialog: QDialog, title: str) -> QDialogButtonBox:
+    """Cancel, and what goes on from a dialog when Enter is pressed."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    go_on = named(buttons.addButton(title, QDialogButtonBox.ButtonRole.AcceptRole), "go-on")
+    go_on.setDefault(True)
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    return buttons
