@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip
 
-from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 WIDTH, LONGEST = 190, 200
 
@@ -23,7 +23,7 @@ class TextEntry(QLineEdit):
 
     def __init__(
         self,
-        view: ImageView,
+        view: View,
         place: QPointF,
         asks: str,
         take: Callable[[str], str],
