@@ -19,8 +19,10 @@ SHOWING = {
     "QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox", "QMenu", "QToolBar", "QDockWidget",
 }  # fmt: skip
 """What takes a text and shows or tells it."""
-AFTER_NAMES = {"named": 2, "named_button": 1, "progress_bar": 1, "go_on_buttons": 1, "heading": 0}
-"""How many words before its texts a function of `gui/widgets/named.py` takes: a widget, its name."""
+AFTER_NAMES = {"heading": 0, "named": 2} | dict.fromkeys(
+    ("go_on_buttons", "named_button", "progress_bar", "row_table"), 1
+)
+"""How many words before its texts a function of `gui/widgets` takes: a widget, its name."""
 ERRORS = {
     node.name
     for node in ast.parse((PACKAGE / "core" / "errors.py").read_text(encoding="utf-8")).body

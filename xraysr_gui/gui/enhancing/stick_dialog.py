@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QLabel,
     QProgressBar,
     QTableWidget,
@@ -22,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.laid import laid
-from xraysr_gui.gui.widgets.named import named
+from xraysr_gui.gui.widgets.row_table import row_table
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.models.models_on_stick import OnStick
@@ -122,17 +120,7 @@ class StickDialog(QDialog):
 
 
 def _table() -> QTableWidget:
-    table = named(QTableWidget(0, len(HEADS)), "stick-rows", tr("Models that were found"))
-    table.setHorizontalHeaderLabels([tr(one) for one in HEADS])
-    table.verticalHeader().hide()
-    table.setWordWrap(True)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    header.setSectionResizeMode(len(HEADS) - 1, QHeaderView.ResizeMode.Stretch)
-    header.sectionResized.connect(table.resizeRowsToContents)
-    table.setColumnWidth(0, FIRST)
-    table.setColumnWidth(1, SECOND)
+    found = tr("Models that were found")
+    table = row_table("stick-rows", found, [tr(one) for one in HEADS], (FIRST, SECOND))
+    table.horizontalHeader().sectionResized.connect(table.resizeRowsToContents)
     return table

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QLabel,
     QMainWindow,
     QTableWidget,
@@ -21,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.laid import laid
-from xraysr_gui.gui.widgets.named import named, progress_bar
+from xraysr_gui.gui.widgets.named import progress_bar
+from xraysr_gui.gui.widgets.row_table import row_table
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.checking.finding import Finding
@@ -135,20 +135,10 @@ class CheckDialog(QDialog):
 
 
 def _table() -> QTableWidget:
-    table = named(QTableWidget(0, len(HEADS)), "check-rows", tr("What was checked"))
-    table.setHorizontalHeaderLabels([tr(one) for one in HEADS])
-    table.verticalHeader().hide()
-    table.setWordWrap(True)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
+    checked = tr("What was checked")
+    table = row_table("check-rows", checked, [tr(one) for one in HEADS], (FIRST, SECOND))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    header.sectionResized.connect(table.resizeRowsToContents)
-    table.setColumnWidth(0, FIRST)
-    table.setColumnWidth(1, SECOND)
+    table.horizontalHeader().sectionResized.connect(table.resizeRowsToContents)
     return table
 
 

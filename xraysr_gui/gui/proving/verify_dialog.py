@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMainWindow,
     QPlainTextEdit,
@@ -27,6 +26,7 @@ from xraysr_gui.commands.verifying.verdict import Kind
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.proving.check_dialog import COLOURS, dot
 from xraysr_gui.gui.widgets.named import named, progress_bar
+from xraysr_gui.gui.widgets.row_table import row_table
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.verifying.verify_files import VerifiedFile
@@ -188,17 +188,8 @@ def pixmap_of(picture: NDArray[np.uint8], ratio: float) -> QPixmap:
 
 
 def _table() -> QTableWidget:
-    table = named(QTableWidget(0, len(HEADS)), "verify-rows", tr("Verified files"))
-    table.setHorizontalHeaderLabels([tr(one) for one in HEADS])
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
+    table = row_table("verify-rows", tr("Verified files"), [tr(one) for one in HEADS], (FIRST,))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(len(HEADS) - 1, QHeaderView.ResizeMode.Stretch)
     table.setTextElideMode(Qt.TextElideMode.ElideLeft)  # of a folder the end tells more
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    table.setColumnWidth(0, FIRST)
     return table
