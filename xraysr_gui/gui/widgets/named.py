@@ -7,10 +7,10 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QPushButton, QWidget
 
-Named = TypeVar("Named", bound=QWidget)
+Widget = TypeVar("Widget", bound=QWidget)
 
 
-def named(widget: Named, name: str, title: str = "", tip: str = "") -> Named:
+def named(widget: Widget, name: str, title: str = "", tip: str = "") -> Widget:
     """Give a widget the name that styles and tests find it by, a title for screen readers, and a tip."""
     widget.setObjectName(name)
     if title:
