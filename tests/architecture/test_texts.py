@@ -19,6 +19,10 @@ SHOWING = {
     "QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox", "QMenu", "QToolBar", "QDockWidget",
 }  # fmt: skip
 """What takes a text and shows or tells it."""
+AFTER_NAMES = {"heading": 0, "named": 2} | dict.fromkeys(
+    ("go_on_buttons", "named_button", "progress_bar", "row_table"), 1
+)
+"""How many words before its texts a function of `gui/widgets` takes: a widget, its name."""
 ERRORS = {
     node.name
     for node in ast.parse((PACKAGE / "core" / "errors.py").read_text(encoding="utf-8")).body
@@ -67,8 +71,11 @@ def bare_texts(source: str) -> list[tuple[int, str]]:
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef)
         for call in ast.walk(function)
-        if isinstance(call, ast.Call) and _called(call) in SHOWING | ERRORS
-        for word in (*call.args, *(keyword.value for keyword in call.keywords))
+        if isinstance(call, ast.Call) and _called(call) in SHOWING | ERRORS | AFTER_NAMES.keys()
+        for word in (
+            *call.args[AFTER_NAMES.get(_called(call), 0) :],
+            *(keyword.value for keyword in call.keywords),
+        )
         for piece in _pieces(word)
         if _is_bare(piece)
     ]
@@ -116,6 +123,11 @@ def test_nobody_else_translates():
     ("line", "is_wrong"),
     [
         ("label.setText('Open it')", True),
+        ("named(label, 'opener', 'Open it')", True),
+        ("named(label, 'opener', tip='Open it')", True),
+        ("named(label, 'opener', tr('Open it'))", False),
+        ("named_button('opener', 'Open it', opened)", True),
+        ("heading('Open it')", True),
         ("label.setText(tr('Open it'))", False),
         ("label.setText(f'{count} files')", True),
         ("label.setText(f'{count}')", False),

@@ -16,11 +16,10 @@ from xraysr_gui.api.processes import processes
 from xraysr_gui.batches.chain import Chain, ChainStep, chain_from_json, chain_of, chain_to_json
 from xraysr_gui.batches.contract import BatchProgress
 from xraysr_gui.batches.control import Control
-from xraysr_gui.batches.crew import MOST
 from xraysr_gui.batches.line import State
 from xraysr_gui.batches.manifest import JSON, duration, summary
 from xraysr_gui.cli.enhance import words_of
-from xraysr_gui.cli.in_and_out import MENDABLE, NamedFiles
+from xraysr_gui.cli.in_and_out import MENDABLE, NamedFiles, at_a_time
 from xraysr_gui.cli.leaving_words import declare_leaving, leaving_of
 from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
 from xraysr_gui.commands.batching.asked import Asked
@@ -60,7 +59,7 @@ def declare(command: argparse.ArgumentParser) -> None:
         "--reference", type=Path, metavar="FOLDER", help="what figures are held to; else inputs"
     )
     command.add_argument(
-        "--workers", type=_count, default=0, metavar="N", help="how many files at a time; else automatic"
+        "--workers", type=at_a_time, default=0, metavar="N", help="how many files at a time; else automatic"
     )
     command.add_argument(
         "--watch", type=Path, metavar="FOLDER", help="a hot folder: do what comes into it, until Ctrl-C"
@@ -177,14 +176,3 @@ def _tell_steps(asked: argparse.Namespace) -> int:
         return 0
     write_whole(asked.output, lambda file: file.write(text.encode()))
     return 0
-
-
-def _count(word: str) -> int:
-    """How many at a time.
-
-    Raises:
-        ArgumentTypeError: it is no whole number from 1 to 64.
-    """
-    if not word.isdecimal() or not 1 <= int(word) <= MOST:
-        raise argparse.ArgumentTypeError(f"a whole number from 1 to {MOST} is needed, not {word!r}")
-    return int(word)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xraysr_gui import api
 from xraysr_gui.cli import truth
+from xraysr_gui.cli.in_and_out import at_a_time
 from xraysr_gui.cli.terminal import NAME_FILES, end_progress, printable, shown_progress
 from xraysr_gui.commands.evaluate_enhancers import Run, trial_named
 from xraysr_gui.commands.named_enhancer import WITH_HELP
@@ -19,7 +20,6 @@ from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.evaluation.references import refuse_no_folder
 from xraysr_gui.settings.kept_files import OVERWRITE_HELP
 
-MOST_PROCESSES = 64
 SUMMARY = "Measure enhancers on images that are degraded on purpose; write tables and scores."
 
 
@@ -37,7 +37,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--known", action="store_true", help="tell every method blur and noise exactly")
     command.add_argument(
-        "--processes", type=count, default=1, metavar="N", help="how many images are enhanced at a time"
+        "--processes", type=at_a_time, default=1, metavar="N", help="how many images are enhanced at a time"
     )
     command.add_argument("--resume", action="store_true", help="go on with an evaluation that was stopped")
     command.add_argument(
@@ -73,17 +73,6 @@ def run(asked: argparse.Namespace) -> int:
     text = json.dumps(done.to_json(), indent=1, allow_nan=False) if asked.json else done.page()
     sys.stdout.write(f"{text}\n")
     return 0
-
-
-def count(word: str) -> int:
-    """How many at a time.
-
-    Raises:
-        ArgumentTypeError: it is no whole number from 1 to 64.
-    """
-    if not word.isdecimal() or not 1 <= int(word) <= MOST_PROCESSES:
-        raise argparse.ArgumentTypeError(f"a whole number from 1 to {MOST_PROCESSES} is needed, not {word!r}")
-    return int(word)
 
 
 def named_in(words: str) -> list[str]:

@@ -24,7 +24,7 @@ PIPE = Path("-")
 INPUT_HELP = "a file, or - for what comes in through a pipe"
 INPUTS_HELP = f"{INPUT_HELP}; names may hold * and ?"
 ENDINGS = ("dcm", "png", "tiff", "npy")
-MENDABLE = 2
+MENDABLE, MOST_AT_A_TIME = 2, 64
 Made = Callable[[Path, Path], None]
 """Makes one output of one input and tells of it."""
 
@@ -162,3 +162,14 @@ def taken(asked: argparse.Namespace, target: Path) -> Iterator[Path]:
         with file.open("rb") as made:
             shutil.copyfileobj(made, sys.stdout.buffer)
         sys.stdout.buffer.flush()
+
+
+def at_a_time(word: str) -> int:
+    """How many at a time.
+
+    Raises:
+        ArgumentTypeError: it is no whole number from 1 to 64.
+    """
+    if not word.isdecimal() or not 1 <= int(word) <= MOST_AT_A_TIME:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 to {MOST_AT_A_TIME} is needed, not {word!r}")
+    return int(word)

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from xraysr_gui.api.processes import processes
 from xraysr_gui.api.triaging import SIDE_BY_SIDE, triage
-from xraysr_gui.cli.evaluate import count
-from xraysr_gui.cli.in_and_out import NamedFiles
+from xraysr_gui.cli.in_and_out import NamedFiles, at_a_time
 from xraysr_gui.cli.terminal import end_progress, printable, shown_progress
 from xraysr_gui.commands.triage.put_into_worklist import put_into_worklist
 from xraysr_gui.commands.triage.triaged import Triaged
@@ -42,7 +41,7 @@ def declare(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--processes",
-        type=count,
+        type=at_a_time,
         default=SIDE_BY_SIDE,
         metavar="N",
         help="how many images are judged at a time",

@@ -28,7 +28,7 @@ from xraysr_gui.evaluation.audit.mistakes.ways import ComparedImages
 from xraysr_gui.evaluation.audit.printed import prefers_comma, read_number
 from xraysr_gui.evaluation.audit.read_table import CannotAudit
 from xraysr_gui.evaluation.patient_names import patient_of
-from xraysr_gui.evaluation.references import SUFFIXES
+from xraysr_gui.evaluation.references import may_be_an_image
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.metrics.comparison import Comparison
 from xraysr_gui.metrics.filters import SSIM_TAPS
@@ -130,7 +130,7 @@ def audit_folder(folder: Path, reader: ImageReader, progress: Progress) -> Folde
 def _images(
     folder: Path, reader: ImageReader, progress: Progress, notices: list[str]
 ) -> Iterator[FolderImage]:
-    paths = sorted(path for path in folder.rglob("*") if _may_be_an_image(path))
+    paths = sorted(path for path in folder.rglob("*") if may_be_an_image(path))
     for number, path in enumerate(paths):
         progress.at(number / len(paths), f"Reading {path.name}")
         try:
@@ -147,10 +147,6 @@ def _images(
             )
         name = path.relative_to(folder).as_posix()
         yield FolderImage(name, image.source.sha256, _patient(path, image), fingerprint(image.normalised()))
-
-
-def _may_be_an_image(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
 
 
 def _patient(path: Path, image: Radiograph) -> str:

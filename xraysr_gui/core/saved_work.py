@@ -7,10 +7,11 @@ moved since, or a mark that was redrawn, is another thing. What was deleted cann
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.light_dataclass import dataclass
+from xraysr_gui.core.listeners import Listeners
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.region import Region
@@ -41,18 +42,14 @@ class Unsaved:
         return tr(" and ").join((", ".join(said[:-1]), said[-1])) if len(said) > 1 else "".join(said)
 
 
-class SavedWork:
+class SavedWork(Listeners):
     """Remembers what was written to files or came from them; a result is known by the steps that made it."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._results: defaultdict[Address, list[tuple[Step, ...]]] = defaultdict(list)
         self._regions: defaultdict[Address, list[Region]] = defaultdict(list)
         self._marks: defaultdict[Address, list[Mark]] = defaultdict(list)
-        self._listeners: list[Callable[[], None]] = []
-
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """Call `listener` when something more lies in a file."""
-        self._listeners.append(listener)
 
     def as_of_now(self) -> SavedWork:
         """The same as it is at this moment, for a job that reads it while more is saved."""
@@ -111,10 +108,6 @@ class SavedWork:
         touched = {address for kind in kinds for address, count in kind.items() if count}
         made, regions, marks = (sum(kind.values()) for kind in kinds)
         return Unsaved(made, regions, marks, len(touched))
-
-    def _tell(self) -> None:
-        for listener in self._listeners:
-            listener()
 
 
 def _places_in(things: Iterable[object], saved: Iterable[object]) -> tuple[int, ...]:

@@ -7,12 +7,13 @@ costs a few hundred bytes, and nobody writes an inverse operation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.calibrated import line_among
 from xraysr_gui.core.document import Document
 from xraysr_gui.core.history import History, bytes_of
+from xraysr_gui.core.listeners import Listeners
 from xraysr_gui.core.marks import KnownLength
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.shared_calibration import (
@@ -33,7 +34,7 @@ MAX_UNDO = 100
 KEPT_UNCHANGED = 4  # images without results that stay in memory after the reader has turned to another
 
 
-class Workspace:
+class Workspace(Listeners):
     """The images that were opened, one of them active. Lives on one thread; listeners are called there.
 
     An image that the reader has turned away from gives its pixels back, unless it has results;
@@ -41,11 +42,11 @@ class Workspace:
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self._histories: dict[Address, History] = {}
         self._away: dict[Address, History] = {}  # their images are stubs, the pixels lie on the disk
         self._set_aside: dict[Address, Drawn] = {}
         self._active: Address | None = None
-        self._listeners: list[Callable[[], None]] = []
 
     @property
     def document(self) -> Document | None:
@@ -108,10 +109,6 @@ class Workspace:
             self._active = documents[-1].address
         self._tell()
         return tuple(busy)
-
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """Call `listener` after every change, of a document or of which one is active."""
-        self._listeners.append(listener)
 
     def open(self, radiograph: Radiograph) -> None:
         """Make an image active: afresh, with what was drawn on it before."""
@@ -235,7 +232,3 @@ class Workspace:
         """Whether a session may put a line on an image."""
         history = self.history(address)
         return address not in self._set_aside and (history is None or history.is_untouched)
-
-    def _tell(self) -> None:
-        for listener in self._listeners:
-            listener()

@@ -165,11 +165,12 @@ def _images_below(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if _may_be_an_image(path) and MASKS not in path.relative_to(folder).parts[:-1]
+        if may_be_an_image(path) and MASKS not in path.relative_to(folder).parts[:-1]
     )
 
 
-def _may_be_an_image(path: Path) -> bool:
+def may_be_an_image(path: Path) -> bool:
+    """By its name alone."""
     return path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
 
 

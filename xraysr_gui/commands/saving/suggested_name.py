@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from xraysr_gui.core.called import SIGNS, kind_of
-
-if TYPE_CHECKING:
-    from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.radiograph import Radiograph
 
 _STRANGE = re.compile(r"[^\w.-]+")
 _ID = re.compile(r"[a-z0-9-]{1,40}")

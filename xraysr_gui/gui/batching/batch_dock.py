@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from xraysr_gui.batches.line import Line, State
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.batching.line_table import FILE, PSNR, SECONDS, SSIM, STATE, LineTable, Shown
+from xraysr_gui.gui.widgets.named import named, named_button
 
 WIDTHS = {FILE: 28, STATE: 13, PSNR: 11, SSIM: 9, SECONDS: 9}
 """In letters: columns that grow with their words would have to ask every row."""
@@ -48,15 +48,13 @@ class BatchDock(QWidget):
         self._heading.setTextFormat(Qt.TextFormat.PlainText)
         self._heading.setWordWrap(True)
         self._table = _new_table(self.lines)
-        self._filter = QComboBox()
-        self._filter.setObjectName("batch-filter")
-        self._filter.setAccessibleName(tr("Which files are listed"))
+        self._filter = named(QComboBox(), "batch-filter", tr("Which files are listed"))
         kinds = tr("All files"), tr("Failed"), tr("Done"), tr("Not done yet")
         for shown, title in zip(Shown, kinds, strict=True):
             self._filter.addItem(title, shown)
-        self._show = self._button("batch-show", tr("Show in the views"), self._ask_for_line)
-        self._report = self._button("batch-report", tr("Open the report"), self.report_wanted.emit)
-        self._folder = self._button("batch-open-folder", tr("Open the folder"), self.folder_wanted.emit)
+        self._show = named_button("batch-show", tr("Show in the views"), self._ask_for_line)
+        self._report = named_button("batch-report", tr("Open the report"), self.report_wanted.emit)
+        self._folder = named_button("batch-open-folder", tr("Open the folder"), self.folder_wanted.emit)
         self._filter.currentIndexChanged.connect(self._choose_shown)
         self._table.activated.connect(lambda _: self._ask_for_line())
         self._table.selectionModel().currentRowChanged.connect(lambda *_: self._offer())
@@ -122,12 +120,6 @@ class BatchDock(QWidget):
         if line is not None and line.state is State.DONE:
             self.line_wanted.emit(line)
 
-    def _button(self, name: str, title: str, wanted: object) -> QPushButton:
-        button = QPushButton(title)
-        button.setObjectName(name)
-        button.clicked.connect(wanted)
-        return button
-
     def _lay_out(self) -> None:
         top, layout = QHBoxLayout(), QVBoxLayout(self)
         top.addWidget(self._heading, 1)
@@ -139,9 +131,7 @@ class BatchDock(QWidget):
 
 
 def _new_table(lines: LineTable) -> QTableView:
-    table = QTableView()
-    table.setObjectName("batch-table")
-    table.setAccessibleName(tr("Files of the batch"))
+    table = named(QTableView(), "batch-table", tr("Files of the batch"))
     table.setModel(lines)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

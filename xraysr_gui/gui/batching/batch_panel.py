@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QPushButton,
     QSpinBox,
@@ -23,6 +22,7 @@ from xraysr_gui.gui.batching.standing_box import StandingBox
 from xraysr_gui.gui.batching.steps_box import StepsBox
 from xraysr_gui.gui.evaluating.evaluate_panel import PlaceField
 from xraysr_gui.gui.widgets.leaving_choices import LeavingChoices
+from xraysr_gui.gui.widgets.named import heading, named
 from xraysr_gui.gui.widgets.scrolling import ScrollsDown, pinned
 
 MOST_WORKERS, BETWEEN_GROUPS = 64, 8
@@ -61,17 +61,14 @@ class BatchPanel(QWidget):
             QPushButton(tr("From a list\u2026")),
         )
         self._from_list.setObjectName("batch-listed")
-        self._from_file.setObjectName("batch-list-file")
-        self._from_file.setToolTip(tr("A .txt file, a name a line."))
-        self._watch = QCheckBox(tr("Watch the folder"))
-        self._watch.setObjectName("batch-watch")
+        named(self._from_file, "batch-list-file", tip=tr("A .txt file, a name a line."))
+        self._watch = named(QCheckBox(tr("Watch the folder")), "batch-watch")
         self._watch.setToolTip(
             tr("New files in it are processed as soon as they are complete, until you stop.")
         )
         self._form, self._workers = _form_field(), _workers_field()
         self._workers.setMinimumHeight(self._form.sizeHint().height())  # a form squeezes spin boxes first
-        self._outside = QCheckBox(tr("Also outside of its training"))
-        self._outside.setObjectName("batch-outside")
+        self._outside = named(QCheckBox(tr("Also outside of its training")), "batch-outside")
         self._outside.setToolTip(
             tr("Networks refuse images unlike those they learned from; with this, results carry a warning.")
         )
@@ -148,8 +145,7 @@ class BatchPanel(QWidget):
         self._leaves.toggled.connect(self._keeps.setVisible)
 
     def _lay_out(self) -> None:
-        column = QWidget()
-        column.setObjectName("batch-column")
+        column = named(QWidget(), "batch-column")
         layout, sources, form = QVBoxLayout(column), QHBoxLayout(), QFormLayout()
         layout.setContentsMargins(0, 8, 4, 0)
         layout.setSpacing(4)
@@ -167,7 +163,7 @@ class BatchPanel(QWidget):
             (tr("Results in"), (self.results, form, self._leaves, self._keeps)),
         )
         for title, parts in groups:
-            layout.addWidget(_heading(title))
+            layout.addWidget(heading(title))
             for part in parts:
                 layout.addLayout(part) if isinstance(part, QLayout) else layout.addWidget(part)
             layout.addSpacing(BETWEEN_GROUPS)
@@ -176,18 +172,9 @@ class BatchPanel(QWidget):
         self.setFocusProxy(self.inputs)
 
 
-def _heading(words: str) -> QLabel:
-    """What a group is about."""
-    label = QLabel(words)
-    label.setProperty("heading", True)
-    return label
-
-
 def _form_field() -> QComboBox:
     """As which kind of file results are written."""
-    form = QComboBox()
-    form.setObjectName("batch-form")
-    form.setAccessibleName(tr("Written as"))
+    form = named(QComboBox(), "batch-form", tr("Written as"))
     form.setToolTip(tr("DICOM stays DICOM and pictures stay pictures, unless you choose one kind."))
     for ending, title in FORMS:
         form.addItem(tr(title), ending)
@@ -196,8 +183,7 @@ def _form_field() -> QComboBox:
 
 def _workers_field() -> QSpinBox:
     """How many files are made at a time."""
-    workers = QSpinBox(minimum=0, maximum=MOST_WORKERS, value=0)
-    workers.setObjectName("batch-workers")
+    workers = named(QSpinBox(minimum=0, maximum=MOST_WORKERS, value=0), "batch-workers")
     workers.setAccessibleName(tr("Files at a time"))
     workers.setSpecialValueText(tr("Automatic"))
     workers.setToolTip(tr("Each has processes of its own, with memory of their own."))
@@ -206,8 +192,7 @@ def _workers_field() -> QSpinBox:
 
 def _leaves_tick() -> QCheckBox:
     """Whether results leave without the patient."""
-    tick = QCheckBox(tr("Without the patient"))
-    tick.setObjectName("batch-without-patient")
+    tick = named(QCheckBox(tr("Without the patient")), "batch-without-patient")
     tick.setToolTip(
         tr("For results that leave the hospital: DICOM PS3.15, Basic Profile. Words in the pictures stay.")
     )

@@ -25,7 +25,6 @@ from xraysr_gui.gui.batching.batch_words import progress_words, share_of
 from xraysr_gui.gui.batching.chosen_steps import ChosenSteps
 from xraysr_gui.gui.batching.line_views import LineViews
 from xraysr_gui.gui.enhancing.engine_access import EngineAccess
-from xraysr_gui.gui.evaluating.evaluate_panel import PlaceField
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.shell.opened_elsewhere import open_elsewhere
 from xraysr_gui.gui.shell.way_out import wish_of
@@ -53,8 +52,8 @@ class Batching(QObject):
         self._views, self._access, self._desk = views, access, desk
         self._word = ""
         self._listed: tuple[str, tuple[Path, ...]] = "", ()
-        panel.inputs.choose_wanted.connect(partial(self._ask_for_folder, panel.inputs, tr("Images")))
-        panel.results.choose_wanted.connect(partial(self._ask_for_folder, panel.results, tr("Results in")))
+        panel.inputs.choose_wanted.connect(partial(panel.inputs.ask, tr("Images")))
+        panel.results.choose_wanted.connect(partial(panel.results.ask, tr("Results in")))
         panel.file_wanted.connect(self._ask_for_list)
         panel.inputs.changed.connect(self._suggest)
         panel.box.start_wanted.connect(self.begin)
@@ -162,13 +161,6 @@ class Batching(QObject):
             free = begun if not begun.exists() else next((one for one in numbered if not one.exists()), begun)
             self._panel.results.show_path(free)
         self._panel.changed.emit()
-
-    def _ask_for_folder(self, field: PlaceField, title: str) -> None:
-        dialog = QFileDialog(self._panel.window(), title)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda name: field.show_path(Path(name)))
-        dialog.open()
 
     def _ask_for_list(self) -> None:
         dialog = QFileDialog(self._panel.window(), tr("A list of images"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -17,10 +16,8 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.gui.browsing.opening import Opening
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.shell.desk import Desk
+from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import Lane
-
-if TYPE_CHECKING:
-    from xraysr_gui.image_io.image_reader import ImageReader
 
 
 class CannotShowLine(UserError):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.batching.batch_run import Standing
+from xraysr_gui.gui.widgets.named import named, named_button, progress_bar, sentences
 
 
 class StandingBox(QWidget):
@@ -27,8 +28,7 @@ class StandingBox(QWidget):
         super().__init__()
         self.retry, self.anew = QCheckBox(tr("Try again what failed")), QCheckBox(tr("Start over"))
         self.retry.setObjectName("batch-retry")
-        self.anew.setObjectName("batch-anew")
-        self.anew.setToolTip(tr("Processes everything again and overwrites existing results."))
+        named(self.anew, "batch-anew", tip=tr("Processes everything again and overwrites existing results."))
         self._start = self._button("batch-start", tr("Start"), self.start_wanted)
         self._start.setProperty("primary", True)
         self._pause = self._button("batch-pause", tr("Pause"), self.pause_wanted)
@@ -37,16 +37,8 @@ class StandingBox(QWidget):
         self._go_on.setToolTip(tr("From where it stopped."))
         self._stop = self._button("batch-stop", tr("Stop"), self.stop_wanted)
         self._stop.setToolTip(tr("What is done is kept; the batch can be continued later."))
-        self._bar = QProgressBar()
-        self._bar.setObjectName("batch-progress")
-        self._bar.setAccessibleName(tr("Progress of the batch"))
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
-        self._told = QLabel()
-        self._told.setObjectName("batch-told")
-        self._told.setProperty("quiet", True)
-        self._told.setWordWrap(True)
-        self._told.setTextFormat(Qt.TextFormat.PlainText)
+        self._bar = progress_bar("batch-progress", tr("Progress of the batch"))
+        self._told = sentences("batch-told", "quiet")
         self._lay_out()
         for box in (self.retry, self.anew):
             box.toggled.connect(lambda _: self.changed.emit())
@@ -87,9 +79,7 @@ class StandingBox(QWidget):
             instead.setFocus()
 
     def _button(self, name: str, title: str, wanted: object) -> QPushButton:
-        button = QPushButton(title)
-        button.setObjectName(name)
-        button.clicked.connect(wanted)
+        button = named_button(name, title, wanted)
         button.hide()  # before they are laid out: what is hidden takes no room
         return button
 

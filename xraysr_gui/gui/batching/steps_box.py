@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import sentences
 
 
 class StepsBox(QWidget):
@@ -25,10 +27,7 @@ class StepsBox(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._why_no_result, self._can_change, self._can_save = "", True, False
-        self._words = QLabel()
-        self._words.setObjectName("batch-steps")
-        self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words = sentences("batch-steps")
         self._follow, self._same = QPushButton(tr("As in Enhance")), QPushButton(tr("As done here"))
         self._open, self._save = QPushButton(tr("Open steps\u2026")), QPushButton(tr("Save steps\u2026"))
         buttons = (
@@ -46,11 +45,7 @@ class StepsBox(QWidget):
             button.setObjectName(name)
             button.clicked.connect(wanted)
             grid.addWidget(button, number // 2, number % 2)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._words)
-        layout.addLayout(grid)
+        laid(QVBoxLayout(self), self._words, grid, margins=(0, 0, 0, 0), spacing=4)
         self._offer()
 
     def show_steps(self, words: str, *, can_save: bool) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QLabel,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -24,6 +23,8 @@ from xraysr_gui.gui.browsing.empty_list import EmptyList
 from xraysr_gui.gui.browsing.scan_strip import ScanStrip
 from xraysr_gui.gui.browsing.session_list import SessionList
 from xraysr_gui.gui.browsing.study_list import StudyList
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named, sentences
 from xraysr_gui.studies.session_rows import SESSION
 from xraysr_gui.studies.tree import Patient
 
@@ -70,10 +71,8 @@ class DataPanel(QWidget):
         self.setObjectName("data-panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
-        self._search = QLineEdit()
-        self._search.setObjectName("study-search")
+        self._search = named(QLineEdit(), "study-search", tr("Search studies"))
         self._search.setPlaceholderText(tr("Search patients, dates, descriptions"))
-        self._search.setAccessibleName(tr("Search studies"))
         self._search.setClearButtonEnabled(True)
         self._search.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # letters are keys of tools unless it is meant
         self._search.installEventFilter(self)
@@ -88,9 +87,7 @@ class DataPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
-        field = QVBoxLayout()
-        field.setContentsMargins(8, 0, 8, 0)
-        field.addWidget(self._search)
+        field = laid(QVBoxLayout(), self._search, margins=(8, 0, 8, 0))
         layout.addLayout(field)
         layout.addWidget(self._sessions)
         layout.addWidget(self._pages, 1)
@@ -222,13 +219,9 @@ class _NothingFound(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = QLabel()
-        self._words.setObjectName("nothing-found")
-        self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words = sentences("nothing-found")
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        clear = QPushButton(tr("Show all studies"))
-        clear.setObjectName("clear-search")
+        clear = named(QPushButton(tr("Show all studies")), "clear-search")
         clear.clicked.connect(self.clear_requested)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)

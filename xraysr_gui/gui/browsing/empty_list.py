@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.named import named
 
 MOST_RECENT = 6
 
@@ -28,13 +29,10 @@ class EmptyList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        words = QLabel(tr("Drop files or a folder here, or press Ctrl+O."))
-        words.setWordWrap(True)
+        words = QLabel(tr("Drop files or a folder here, or press Ctrl+O."), wordWrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        files = QPushButton(tr("Open files…"))
-        files.setObjectName("open-files")
-        folder = QPushButton(tr("Open folder…"))
-        folder.setObjectName("open-folder")
+        files = named(QPushButton(tr("Open files…")), "open-files")
+        folder = named(QPushButton(tr("Open folder…")), "open-folder")
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         layout = QVBoxLayout(self)
@@ -62,8 +60,7 @@ class EmptyList(QWidget):
             self._recent.addWidget(self._button_for(path))
 
     def _button_for(self, path: Path) -> QPushButton:
-        button = QPushButton(path.name or str(path))
-        button.setObjectName("recent")
+        button = named(QPushButton(path.name or str(path)), "recent")
         button.setFlat(True)
         button.setToolTip(str(path))
         button.setStyleSheet("text-align: left;")

@@ -11,6 +11,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.layers.annotation_text import Caption
 from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.views.contract import View
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.jobs.runner import JobRunner, Lane
@@ -70,7 +71,7 @@ class Priors(QObject):
 
         self._jobs.submit(look, lane=Lane.FILES, done=show, failed=self._show_error)
 
-    def caption_of(self, view: ImageView, own: Caption) -> Caption:
+    def caption_of(self, view: View, own: Caption) -> Caption:
         """What a view is called, where a prior is seen in it."""
         if self._beside is None or self._beside[0] is not view or self._shown() is None:
             return own

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QPlainTextEdit,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.named import named, progress_bar
 
 MESSAGE_MS, LONG_MESSAGE_MS = 12_000, 60_000
 MOST_IN_TIP = 12
@@ -34,23 +34,14 @@ class ScanStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = QLabel()
-        self._words.setObjectName("scan-words")
-        self._words.setWordWrap(True)
+        self._words = named(QLabel(wordWrap=True), "scan-words")
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._bar = QProgressBar()
-        self._bar.setObjectName("scan-progress")
-        self._bar.setAccessibleName(tr("Progress of the search for images"))
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
+        self._bar = progress_bar("scan-progress", tr("Progress of the search for images"))
         self._bar.setFixedHeight(4)
-        self._stop = QPushButton(tr("Stop"))
-        self._stop.setObjectName("scan-stop")
-        self._undo = QPushButton(tr("Undo"))
-        self._undo.setObjectName("forget-undo")
+        self._stop = named(QPushButton(tr("Stop")), "scan-stop")
+        self._undo = named(QPushButton(tr("Undo")), "forget-undo")
         self._details: tuple[str, ...] = ()
-        self._which = QPushButton(tr("Which ones?"))
-        self._which.setObjectName("scan-which")
+        self._which = named(QPushButton(tr("Which ones?")), "scan-which")
         layout = QGridLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setColumnStretch(0, 1)
@@ -98,12 +89,10 @@ class ScanStrip(QWidget):
 
     def _tell_details(self) -> None:
         """Every line of what there is more to tell, in a window of its own, to be read and copied."""
-        dialog = QDialog(self.window())
-        dialog.setObjectName("passed-over")
+        dialog = named(QDialog(self.window()), "passed-over")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(tr("Skipped files"))
-        lines = QPlainTextEdit("\n".join(self._details))
-        lines.setObjectName("passed-over-lines")
+        lines = named(QPlainTextEdit("\n".join(self._details)), "passed-over-lines")
         lines.setReadOnly(True)
         QVBoxLayout(dialog).addWidget(lines)
         dialog.resize(720, 360)

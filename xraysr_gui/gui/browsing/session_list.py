@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 
 if TYPE_CHECKING:
     from xraysr_gui.studies.leftover import Leftover
@@ -82,12 +84,10 @@ class SessionList(QWidget):
             lambda: self.kept_chosen.emit(kept),
         )
         row.setObjectName("kept-session")
-        discard = QToolButton()
-        discard.setObjectName("discard-session")
+        discard = named(QToolButton(), "discard-session", tr("Discard this session"))
         discard.setText("✕")
         discard.setAutoRaise(True)
         discard.setToolTip(tr("Discard this session; it cannot be brought back"))
-        discard.setAccessibleName(tr("Discard this session"))
         discard.clicked.connect(lambda: self.kept_discarded.emit(kept))
         both = QWidget()
         line = QHBoxLayout(both)
@@ -99,11 +99,7 @@ class SessionList(QWidget):
         words.setContentsMargins(10, 0, 0, 4)
         words.setWordWrap(True)
         whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(both)
-        column.addWidget(words)
+        laid(QVBoxLayout(whole), both, words, margins=(0, 0, 0, 0), spacing=0)
         return whole
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,8 +68,8 @@ class StudyList(QTreeView):
         self._set_looks()
         rows.picture_wanted.connect(self.picture_wanted)
         self.activated.connect(self._choose)
-        self.expanded.connect(self._note_unfolded)
-        self.collapsed.connect(self._note_folded)
+        self.expanded.connect(partial(self._note, folded=False))
+        self.collapsed.connect(partial(self._note, folded=True))
         self.customContextMenuRequested.connect(self._show_menu)
 
     @property
@@ -201,12 +202,6 @@ class StudyList(QTreeView):
         forget.triggered.connect(lambda: self.forget_requested.emit(branch))
         menu.addAction(forget)
         menu.popup(self.viewport().mapToGlobal(at))
-
-    def _note_unfolded(self, index: QModelIndex) -> None:
-        self._note(index, folded=False)
-
-    def _note_folded(self, index: QModelIndex) -> None:
-        self._note(index, folded=True)
 
     def _note(self, index: QModelIndex, *, folded: bool) -> None:
         if not self._restoring:

@@ -12,6 +12,7 @@ from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.browsing.thumbnails import image_to_show
+from xraysr_gui.gui.layers.annotation_text import in_digits
 from xraysr_gui.gui.views.stack_mime import STACK_MIME, mime_of
 from xraysr_gui.studies.tree import Patient, Series, Study
 
@@ -57,11 +58,6 @@ def key_of(branch: Branch) -> str:
         first = branch.stack.images[0]
         return f"{branch.series.key}\x1d{first.path}\x1d{first.member}"
     return branch.key
-
-
-def readable_date(date: str) -> str:
-    """20240315 as 2024-03-15; whatever else a file says as it says it."""
-    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdecimal() else date
 
 
 class StudyTree(QAbstractItemModel):
@@ -217,10 +213,10 @@ class StudyTree(QAbstractItemModel):
 
     def _detail(self, branch: Branch) -> str:
         if isinstance(branch, Patient):
-            born = tr("born {}").format(readable_date(branch.birth_date)) if branch.birth_date else ""
+            born = tr("born {}").format(in_digits(branch.birth_date)) if branch.birth_date else ""
             parts = (branch.id if branch.name else "", born, branch.sex)
         elif isinstance(branch, Study):
-            parts = (readable_date(branch.date), " ".join(branch.modalities), branch.accession)
+            parts = (in_digits(branch.date), " ".join(branch.modalities), branch.accession)
         else:
             gone = tr("no longer there") if branch.is_gone else ""
             parts = (branch.series.modality, self._count(branch.stack), gone)

@@ -18,6 +18,7 @@ from xraysr_gui.gui.layers.blend_layer import Blend
 from xraysr_gui.gui.layers.heat_layer import HeatLayer, PointedLayer
 from xraysr_gui.gui.looking.hanging import Role
 from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.views.contract import View
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -58,7 +59,7 @@ class Arranging(QObject):
             view.add_drawn(PointedLayer(self.heat))
         self.blending.watch(views)
 
-    def is_map(self, view: ImageView) -> bool:
+    def is_map(self, view: View) -> bool:
         """Whether the error map lies over a view."""
         place = self.holding.place_of(view)
         return place is not None and place.role is Role.MAP
@@ -68,7 +69,7 @@ class Arranging(QObject):
         """Those in sight over which the map lies."""
         return [view for view in self._grid.shown_views if self.is_map(view)]
 
-    def is_blended(self, view: ImageView) -> bool:
+    def is_blended(self, view: View) -> bool:
         """Whether the reference may be shown in a view: it shows the output and no map."""
         pair = self.comparing.pair()
         plain = not self._grid.is_sheet and not self.is_map(view)
@@ -132,7 +133,7 @@ class Arranging(QObject):
         else:
             self._versions.show_result(address)
 
-    def has_own_window(self, view: ImageView) -> bool:
+    def has_own_window(self, view: View) -> bool:
         """Whether a view of the comparison shows its greys in another window than one beside it does."""
         placed = [one for one in self._grid.shown_views if self.holding.place_of(one) is not None]
         return view in placed and any(one.look != view.look for one in placed)
@@ -148,7 +149,7 @@ class Arranging(QObject):
         for view in self._grid.shown_views:
             view.point_again()  # something else may be seen there
 
-    def _lies_over(self, view: ImageView) -> bool:
+    def _lies_over(self, view: View) -> bool:
         """The map is of one output, and lies over no other image."""
         pair = self.comparing.pair()
         return self.is_map(view) and (pair is None or view.radiograph is pair.candidate)

@@ -17,6 +17,7 @@ from xraysr_gui.gui.comparing.blend_mouse import BlendMouse
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.layers.blend_layer import Beneath, Blend, BlendLayer
+from xraysr_gui.gui.views.contract import View
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
@@ -50,7 +51,7 @@ class Blending(QObject):
         super().__init__(comparing)
         self._grid, self._versions, self._comparing = grid, versions, comparing
         self._jobs, self._show_error = jobs, show_error
-        self.over: Callable[[ImageView], bool] = lambda _: False
+        self.over: Callable[[View], bool] = lambda _: False
         self.layer = BlendLayer(self._look_in, aside)
         self._before_hold: Blend | None = None
         self._pair: Pair | None = None
@@ -124,7 +125,7 @@ class Blending(QObject):
         }
         return words.get(self.blend, "")
 
-    def _look_in(self, view: ImageView, reference: Radiograph) -> Look | None:
+    def _look_in(self, view: View, reference: Radiograph) -> Look | None:
         """The window of the output, or the reference's own where windows are not shared."""
         if not self.over(view) or view.radiograph is None:
             return None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from xraysr_gui.core.noise import HOW
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.named import named
 
 
 class ChangeBox(QLabel):
@@ -23,9 +24,7 @@ class ChangeBox(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("what-changed")
-        self.setAccessibleName(tr("What changed"))
-        self.setToolTip(tr("<p>Noise: {}</p>").format(tr(HOW)))
+        named(self, "what-changed", tr("What changed"), tr("<p>Noise: {}</p>").format(tr(HOW)))
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -82,7 +82,7 @@ def _within(room: Compares) -> Iterator[Action]:
         "Show the reference while held",
         menu,
         blending.hold,
-        why_not=versions.why_no_flicker,
+        why_not=versions.why_no_result,
         released=blending.let_go,
         explains="Hold the key to see the reference in the place of the output.",
         group="curtain",

@@ -15,13 +15,13 @@ from xraysr_gui.gui.enhancing.version_words import name_of
 from xraysr_gui.gui.enhancing.versions import Versions
 from xraysr_gui.gui.layers.annotation_text import Caption
 from xraysr_gui.gui.looking.hanging import Place, Role
-from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
-Named = Callable[[ImageView, Caption], Caption]
+Named = Callable[[View, Caption], Caption]
 """What a view is called that belongs to no comparison, given its name in the list of versions."""
 
 
-def _as_it_is(_view: ImageView, own: Caption) -> Caption:
+def _as_it_is(_view: View, own: Caption) -> Caption:
     return own
 
 
@@ -32,7 +32,7 @@ class CompareCaptions(QObject):
         super().__init__(arranging)
         self._versions, self._arranging, self._named = versions, arranging, named
 
-    def caption_of(self, view: ImageView) -> Caption:
+    def caption_of(self, view: View) -> Caption:
         """What is seen in a view."""
         own, place = self._versions.caption_of(view), self._arranging.holding.place_of(view)
         if view.radiograph is None or self._versions.is_holding:
@@ -44,13 +44,13 @@ class CompareCaptions(QObject):
         found = Caption(words, own.stands_alone and place is None, unnamed)
         return self._named(view, found) if place is None else replace(found, short=self._short(place, view))
 
-    def _words(self, place: Place | None, view: ImageView, own: Caption, reference: str) -> str:
+    def _words(self, place: Place | None, view: View, own: Caption, reference: str) -> str:
         if place is None:
             return self._blended(view, reference) or own.words
         words = self._trial(place.role) or self._plain(place.role, view, own.words, reference)
         return tr("{} (own window)").format(words) if self._arranging.has_own_window(view) else words
 
-    def _plain(self, role: Role, view: ImageView, own: str, called: str) -> str:
+    def _plain(self, role: Role, view: View, own: str, called: str) -> str:
         """The original, the file that is compared with, a result, or the map of one."""
         reference, title = self._arranging.comparing.reference, self._arranging.heat.title
         if role is Role.MAP and title:
@@ -59,7 +59,7 @@ class CompareCaptions(QObject):
             return tr("Reference: {}").format(called)
         return self._blended(view, called) or own
 
-    def _short(self, place: Place, view: ImageView) -> str:
+    def _short(self, place: Place, view: View) -> str:
         """What stands there where there is no room for the words; "" where nothing shorter says the same."""
         short = self._number_alone() if place.role is Role.MAP else self._made_by(self._trial(place.role))
         apart = bool(short) and self._arranging.has_own_window(view)
@@ -93,7 +93,7 @@ class CompareCaptions(QObject):
             Role.MAP: tr("{}: restored against truth").format(title) if title else restored,
         }.get(role, restored)
 
-    def _blended(self, view: ImageView, reference: str) -> str:
+    def _blended(self, view: View, reference: str) -> str:
         """Reference and output in one view; "" where there is one image."""
         arranging, pair = self._arranging, self._arranging.comparing.pair()
         document = arranging.comparing.document

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.comparing.change_box import ChangeBox
 from xraysr_gui.gui.comparing.map_box import MapBox
+from xraysr_gui.gui.widgets.named import heading, named
 from xraysr_gui.gui.widgets.scrolling import ScrollsDown
 
 PERCENT = 100
@@ -60,20 +61,13 @@ class ComparePanel(ScrollsDown):
     def __init__(self, views: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare-scroll")
-        self._reference = QComboBox()
-        self._reference.setObjectName("reference")
-        self._reference.setAccessibleName(tr("Compare with"))
+        self._reference = named(QComboBox(), "reference", tr("Compare with"))
         self._reference.setToolTip(tr("What every map and figure compares the output with."))
         self._reference.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._registered = QCheckBox(tr("Find and correct a shift"))
-        self._registered.setObjectName("registered")
-        self._told = QLabel()
-        self._told.setObjectName("compared")
-        self._told.setWordWrap(True)
+        self._registered = named(QCheckBox(tr("Find and correct a shift")), "registered")
+        self._told = named(QLabel(wordWrap=True), "compared")
         self._told.setProperty("quiet", True)
-        self._share = QSlider(Qt.Orientation.Horizontal)
-        self._share.setObjectName("blend-share")
-        self._share.setAccessibleName(tr("Curtain or fading"))
+        self._share = named(QSlider(Qt.Orientation.Horizontal), "blend-share", tr("Curtain or fading"))
         self._share.setToolTip(tr("Left: the reference; right: the output. Keys [ and ]."))
         self._share.setRange(0, PERCENT)
         self.map_box, self.change_box = MapBox(), ChangeBox()
@@ -109,14 +103,13 @@ class ComparePanel(ScrollsDown):
         self._share.setEnabled(moves)
 
     def _lay_out(self, views: Sequence[QAction]) -> None:
-        column = QWidget()
-        column.setObjectName("compare-column")
+        column = named(QWidget(), "compare-column")
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 8, 4, 0)
-        layout.addWidget(self._heading(tr("Compare with")))
+        layout.addWidget(heading(tr("Compare with")))
         for widget in (self._reference, self._registered, self._told):
             layout.addWidget(widget)
-        layout.addWidget(self._heading(tr("Views")))
+        layout.addWidget(heading(tr("Views")))
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
         for action in views:
@@ -128,9 +121,9 @@ class ComparePanel(ScrollsDown):
         buttons.addStretch(1)
         layout.addLayout(buttons)
         layout.addWidget(self._share)
-        layout.addWidget(self._heading(tr("Map")))
+        layout.addWidget(heading(tr("Map")))
         layout.addWidget(self.map_box)
-        layout.addWidget(self._heading(tr("What changed")))
+        layout.addWidget(heading(tr("What changed")))
         layout.addWidget(self.change_box)
         layout.addStretch(1)
         self.setWidget(column)
@@ -140,8 +133,3 @@ class ComparePanel(ScrollsDown):
             self.file_wanted.emit()
         else:
             self.reference_chosen.emit(row)
-
-    def _heading(self, words: str) -> QLabel:
-        label = QLabel(words)
-        label.setProperty("heading", True)
-        return label

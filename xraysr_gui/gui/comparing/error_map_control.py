@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.commands.comparing.compare_pair import TruthPair
 from xraysr_gui.commands.comparing.map_kinds import MAP_KINDS, MapRequest
 from xraysr_gui.commands.comparing.worst_places import line_of
+from xraysr_gui.commands.enhance_radiograph import Runs
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.words import tr
+from xraysr_gui.enhancers.engine.engine import EngineWishes
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.comparing.heat_pointer import HeatPointer
@@ -27,10 +28,6 @@ from xraysr_gui.gui.layers.heat_layer import Heat
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 from xraysr_gui.metrics.error_map import Peak
-
-if TYPE_CHECKING:
-    from xraysr_gui.commands.enhance_radiograph import Runs
-    from xraysr_gui.enhancers.engine.engine import EngineWishes
 
 FIRST_KIND = "absolute"
 

@@ -16,6 +16,7 @@ from xraysr_gui.gui.comparing.places import Hung, Places, Standing
 from xraysr_gui.gui.layers.blend_layer import Blend
 from xraysr_gui.gui.looking.hanging import Place
 from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.views.contract import View
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 
@@ -62,7 +63,7 @@ class Holding(QObject):
         document = self._document()
         return None if document is None else document.address
 
-    def place_of(self, view: ImageView) -> Place | None:
+    def place_of(self, view: View) -> Place | None:
         """What a view shows as part of the comparison, None if it is free."""
         return None if self._hung is None else self._places.of(self._hung, view)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QSlid
 
 from xraysr_gui.core.colours import COLOUR_MAPS
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.gui.widgets.number_slider import NumberSlider
 from xraysr_gui.gui.widgets.row_list import ShortList
 
@@ -52,14 +53,11 @@ class MapBox(QWidget):
         self._colours = self._chooser("map-colours", tr("Colours"))
         self._span = NumberSlider("map-span", tr("Scale"), logarithmic=True)
         self._span.setToolTip(tr("How much the colour bar spans: the same for every result."))
-        self._fit = QPushButton(tr("Fit to this map"))
-        self._fit.setObjectName("map-fit")
+        self._fit = named(QPushButton(tr("Fit to this map")), "map-fit")
         self._fit.setToolTip(tr("The colour bar ends where this map does, and says that it was changed."))
         self._threshold = NumberSlider("map-threshold", tr("Threshold"))
         self._threshold.setToolTip(tr("Places that are better than this are not coloured."))
-        self._opacity = QSlider(Qt.Orientation.Horizontal)
-        self._opacity.setObjectName("map-opacity")
-        self._opacity.setAccessibleName(tr("Opacity"))
+        self._opacity = named(QSlider(Qt.Orientation.Horizontal), "map-opacity", tr("Opacity"))
         self._opacity.setToolTip(tr("Left: only the output; right: only the map."))
         self._opacity.setRange(0, PERCENT)
         self._legend = self._words("map-legend", quiet=True)
@@ -67,9 +65,7 @@ class MapBox(QWidget):
         self._refusal.setProperty("warning", True)
         self._worst = self._words("map-worst", quiet=False)
         self._worst.setProperty("heading", True)
-        self._peaks = ShortList(3)
-        self._peaks.setObjectName("map-peaks")
-        self._peaks.setAccessibleName(tr("Worst places"))
+        self._peaks = named(ShortList(3), "map-peaks", tr("Worst places"))
         self._peaks.setToolTip(tr("Click to look at a place in all views"))
         self._lay_out()
         self._join()
@@ -141,8 +137,7 @@ class MapBox(QWidget):
         form = QFormLayout(self._painted)
         form.setContentsMargins(0, 0, 0, 0)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
-        self._unit = QLabel()
-        self._unit.setWordWrap(True)
+        self._unit = QLabel(wordWrap=True)
         form.addRow(tr("Colours"), self._colours)
         form.addRow(self._unit, self._span)
         form.addRow("", self._fit)
@@ -169,15 +164,11 @@ class MapBox(QWidget):
         self._peaks.row_chosen.connect(self.peak_chosen)
 
     def _chooser(self, name: str, title: str) -> QComboBox:
-        chooser = QComboBox()
-        chooser.setObjectName(name)
-        chooser.setAccessibleName(title)
+        chooser = named(QComboBox(), name, title)
         chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         return chooser
 
     def _words(self, name: str, *, quiet: bool) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
-        label.setWordWrap(True)
+        label = named(QLabel(wordWrap=True), name)
         label.setProperty("quiet", quiet)
         return label

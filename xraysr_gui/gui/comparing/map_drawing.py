@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from xraysr_gui.commands.comparing.map_kinds import MapRequest
+from xraysr_gui.commands.enhance_radiograph import Runs
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.display.heat import coded_map
+from xraysr_gui.enhancers.engine.engine import EngineWishes
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.layers.heat_layer import Heat
 from xraysr_gui.metrics.error_map import DrawnMap, Peak
-
-if TYPE_CHECKING:
-    from xraysr_gui.commands.enhance_radiograph import Runs
-    from xraysr_gui.enhancers.engine.engine import EngineWishes
 
 
 def draw_heat(

@@ -13,6 +13,7 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.comparing.comparing import Comparing
 from xraysr_gui.gui.looking.hanging import Place, Role
+from xraysr_gui.gui.views.contract import View
 from xraysr_gui.gui.views.image_view import ImageView
 
 PLAIN = Role.REFERENCE, Role.OUTPUT, Role.MAP, Role.FOURTH
@@ -47,14 +48,14 @@ class Hung:
     page: Page
     views: tuple[ImageView, ...]
     standing: Standing
-    turned: frozenset[ImageView] = frozenset()
+    turned: frozenset[View] = frozenset()
 
     def turned_at(self, view: ImageView) -> Hung:
         """The map laid over a view, or taken away; a free view becomes part of the comparison."""
         views = self.views if view in self.views else (*self.views, view)
         return replace(self, views=views, turned=self.turned ^ {view})
 
-    def role_of(self, view: ImageView, *, of_a_truth: bool) -> Role:
+    def role_of(self, view: View, *, of_a_truth: bool) -> Role:
         """What a view is there for."""
         number = self.views.index(view)
         roles = OF_A_TRUTH if of_a_truth and self.standing is Standing.FOUR else PLAIN
@@ -70,7 +71,7 @@ class Places:
     def __init__(self, workspace: Workspace, comparing: Comparing) -> None:
         self._workspace, self._comparing = workspace, comparing
 
-    def of(self, hung: Hung, view: ImageView) -> Place | None:
+    def of(self, hung: Hung, view: View) -> Place | None:
         """The place of a view, None if it has none or there is no result any more."""
         document = self._workspace.document_at(hung.page.address)
         if view not in hung.views or document is None or not document.results:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,5 @@ class AmountRow(QWidget):
         line.addWidget(self._title, 1)
         line.addWidget(self._more)
         line.addWidget(self.box)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addLayout(line)
-        layout.addWidget(self.slider)
+        laid(QVBoxLayout(self), line, self.slider, margins=(0, 0, 0, 0), spacing=2)
         self.setFocusProxy(self.box)

@@ -9,6 +9,7 @@ from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 from xraysr_gui.gui.degrading.amount_row import Amount, AmountRow
+from xraysr_gui.gui.widgets.named import named
 
 NONE, GAUSSIAN, MOTION, DEFOCUS = "none", "gaussian", "motion", "defocus"
 KINDS = (
@@ -42,9 +43,7 @@ class BlurBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.kind = QComboBox()
-        self.kind.setObjectName("blur-kind")
-        self.kind.setAccessibleName(tr("Kind of blur"))
+        self.kind = named(QComboBox(), "blur-kind", tr("Kind of blur"))
         self.kind.setToolTip(tr("What blurred the image: the imaging system, motion or defocus."))
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for id, title in KINDS:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr
@@ -13,6 +13,8 @@ from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.gui.degrading.amount_row import Amount, AmountRow
 from xraysr_gui.gui.degrading.blur_box import BlurBox
 from xraysr_gui.gui.degrading.truth_table import TruthTable
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import heading, named, sentences
 from xraysr_gui.gui.widgets.scrolling import ScrollsDown, pinned
 
 FEWER = Amount(
@@ -49,22 +51,19 @@ class DegradePanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._subject = self._quiet("degrade-subject")
+        self._subject = sentences("degrade-subject", "quiet")
         self.blur = BlurBox()
         self._fewer, self._noise, self._quality = AmountRow(FEWER), AmountRow(NOISE), AmountRow(QUALITY)
-        self._jpeg = QCheckBox(tr("Store as JPEG"))
-        self._jpeg.setObjectName("degrade-jpeg")
+        self._jpeg = named(QCheckBox(tr("Store as JPEG")), "degrade-jpeg")
         self._jpeg.setToolTip(tr("What a JPEG file would keep of the image, in 8 bits."))
-        self._reset = self._button("degrade-reset-button", tr("Reset"))
-        self._copy = self._button("degrade-copy-button", tr("Copy command"))
+        self._reset = named(QPushButton(tr("Reset")), "degrade-reset-button")
+        self._copy = named(QPushButton(tr("Copy command")), "degrade-copy-button")
         self.figures = TruthTable("degrade-figures", tr("Difference from the truth"))
         self.estimates = TruthTable("degrade-estimates", tr("Estimated from the degraded image"))
-        self._enhancers = QComboBox()
-        self._enhancers.setObjectName("degrade-enhancers")
-        self._enhancers.setAccessibleName(tr("Enhancer to try"))
+        self._enhancers = named(QComboBox(), "degrade-enhancers", tr("Enhancer to try"))
         self._enhancers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._try = self._button("degrade-try", tr("Try it"))
-        self._tried = self._quiet("degrade-tried")
+        self._try = named(QPushButton(tr("Try it")), "degrade-try")
+        self._tried = sentences("degrade-tried", "quiet")
         self._lay_out()
         self._join()
         self.reset()
@@ -145,8 +144,7 @@ class DegradePanel(QWidget):
         self.changed.emit()
 
     def _lay_out(self) -> None:
-        column = QWidget()
-        column.setObjectName("degrade-column")
+        column = named(QWidget(), "degrade-column")
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 8, 4, 0)
         layout.setSpacing(8)
@@ -156,15 +154,14 @@ class DegradePanel(QWidget):
         buttons.addWidget(self._reset, 1)
         buttons.addWidget(self._copy, 1)
         layout.addLayout(buttons)
-        for heading, table in (
+        for title, table in (
             (tr("Difference from the truth"), self.figures),
             (tr("Truth and blind estimate"), self.estimates),
         ):
-            layout.addWidget(self._heading(heading))
+            layout.addWidget(heading(title))
             layout.addWidget(table)
         layout.addStretch(1)
-        area = ScrollsDown()
-        area.setObjectName("degrade-scroll")
+        area = named(ScrollsDown(), "degrade-scroll")
         pinned(self, area, column, self._foot())
         self.setFocusProxy(self.blur)
 
@@ -173,27 +170,5 @@ class DegradePanel(QWidget):
         foot, line = QWidget(), QHBoxLayout()
         line.addWidget(self._enhancers, 1)
         line.addWidget(self._try)
-        layout = QVBoxLayout(foot)
-        layout.setContentsMargins(0, 0, 4, 0)
-        layout.addWidget(self._heading(tr("Try an enhancer on it")))
-        layout.addLayout(line)
-        layout.addWidget(self._tried)
+        laid(QVBoxLayout(foot), heading(tr("Try an enhancer on it")), line, self._tried, margins=(0, 0, 4, 0))
         return foot
-
-    def _heading(self, words: str) -> QLabel:
-        label = QLabel(words)
-        label.setProperty("heading", True)
-        return label
-
-    def _quiet(self, name: str) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
-        label.setProperty("quiet", True)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        return label
-
-    def _button(self, name: str, title: str) -> QPushButton:
-        button = QPushButton(title)
-        button.setObjectName(name)
-        return button

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from xraysr_gui.gui.widgets.laid import laid
+
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
@@ -40,11 +42,7 @@ class TruthTable(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(3)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._cells)
-        layout.addWidget(self._sentence)
+        laid(QVBoxLayout(self), self._cells, self._sentence, margins=(0, 0, 0, 0), spacing=4)
         self.show_rows((), ())
 
     def show_rows(self, head: Sequence[str], rows: Sequence[TableRow], sentence: str = "") -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 
 from xraysr_gui.commands.comparing.known_truth import NoKnownTruth, TruthQuestion, refuse_unsuited
@@ -11,14 +9,12 @@ from xraysr_gui.core.pair import ReferenceKind
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.trials import Condition
+from xraysr_gui.enhancers import Enhancer
 from xraysr_gui.gui.comparing.asked_truth import ask_truth
 from xraysr_gui.gui.comparing.room import ComparingRoom
 from xraysr_gui.gui.degrading.degrade_panel import DegradePanel
 from xraysr_gui.gui.degrading.lab import Lab
 from xraysr_gui.gui.enhancing.enhancer_chooser import EnhancerChooser
-
-if TYPE_CHECKING:
-    from xraysr_gui.enhancers import Enhancer
 
 
 class Trying(QObject):

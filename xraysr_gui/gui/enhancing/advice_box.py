@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named, sentences
 
 LINES = 2
 """Kept free, so that nothing below jumps when the words come."""
@@ -22,28 +24,17 @@ class AdviceBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = QLabel(tr("Advice"))
-        self._title.setObjectName("advice-title")
-        self._title.setProperty("heading", True)
-        self._title.setWordWrap(True)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._words = QLabel()
-        self._words.setObjectName("advice-words")
-        self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._title = sentences("advice-title", "heading")
+        self._title.setText(tr("Advice"))
+        self._words = sentences("advice-words")
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._words.setMinimumHeight(LINES * self.fontMetrics().lineSpacing())
-        self.take_button = QPushButton(tr("Apply"))
-        self.take_button.setObjectName("take-advice")
+        self.take_button = named(QPushButton(tr("Apply")), "take-advice")
         self.take_button.clicked.connect(self.taken)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self.take_button, 0, Qt.AlignmentFlag.AlignTop)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(self._words)
+        laid(QVBoxLayout(self), head, self._words, margins=(0, 0, 0, 0), spacing=4)
         self.show_words(tr("Advice"), "")
 
     def show_words(self, title: str, words: str, *, more: str = "", warns: bool = False) -> None:

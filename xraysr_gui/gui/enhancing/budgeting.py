@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import ref
 
 from PySide6.QtCore import QObject, QTimer
@@ -13,16 +13,14 @@ from xraysr_gui.commands.enhance_radiograph import pixels_for
 from xraysr_gui.core.errors import InvalidParameter, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
+from xraysr_gui.enhancers.engine.cost import Cost
+from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
 from xraysr_gui.gui.enhancing.enhance_panel import Chosen, EnhancePanel
 from xraysr_gui.gui.enhancing.enhancing import Wishing
 from xraysr_gui.gui.enhancing.subject import Subject
 from xraysr_gui.gui.enhancing.version_words import in_short
 from xraysr_gui.gui.widgets import amounts
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
-
-if TYPE_CHECKING:
-    from xraysr_gui.enhancers.engine.cost import Cost
-    from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
 
 SETTLE_MS = 300  # a slider that is dragged, pages that are turned: only where they come to rest counts
 

@@ -18,6 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 
 COMFORTABLE = 420, 600
 MARGIN = 24
@@ -29,15 +31,11 @@ class CardDock(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card-dock")
-        self._page = _Page()
-        self._page.setObjectName("card")
-        self._page.setAccessibleName(tr("Card of the enhancer"))
+        self._page = named(_Page(), "card", tr("Card of the enhancer"))
         self._page.setOpenLinks(False)
         self._page.setWordWrapMode(QTextOption.WrapMode.WordWrap)  # a wide table is scrolled, not torn
         self._page.setPlainText(tr("Press Card\u2026 in the Enhance panel to read about an enhancer."))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._page)
+        laid(QVBoxLayout(self), self._page, margins=(0, 0, 0, 0))
         self.setFocusProxy(self._page)
 
     def show_card(self, markdown: str, pictures: Mapping[str, QImage] = MappingProxyType({})) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from xraysr_gui.gui.enhancing.advice_box import AdviceBox
 from xraysr_gui.gui.enhancing.enhancer_chooser import EnhancerChooser
 from xraysr_gui.gui.enhancing.result_list import ResultList
 from xraysr_gui.gui.enhancing.run_box import RunBox
+from xraysr_gui.gui.widgets.named import named, sentences
 from xraysr_gui.gui.widgets.parameter_form import ParameterForm
 from xraysr_gui.gui.widgets.scrolling import ScrollsDown, pinned
 
@@ -119,8 +120,7 @@ class EnhancePanel(QWidget):
     def _form_of(self, enhancer: Enhancer) -> ParameterForm:
         key = enhancer.id, enhancer.parameters
         if key not in self._forms:
-            form = ParameterForm(enhancer.parameters)
-            form.setObjectName(f"parameters-{enhancer.id}")
+            form = named(ParameterForm(enhancer.parameters), f"parameters-{enhancer.id}")
             form.changed.connect(self.choice_changed)
             form.hide()
             self._form_place.addWidget(form)
@@ -137,8 +137,7 @@ class EnhancePanel(QWidget):
         self.choice_changed.emit()
 
     def _lay_out(self) -> None:
-        column = QWidget()
-        column.setObjectName("enhance-column")
+        column = named(QWidget(), "enhance-column")
         rows = QVBoxLayout(column)
         rows.setContentsMargins(0, 8, 4, 0)
         rows.setSpacing(10)
@@ -149,19 +148,14 @@ class EnhancePanel(QWidget):
         rows.addWidget(self._measured)
         rows.addWidget(self.run_box.subject_box)
         rows.addWidget(self.results, 2)
-        area = ScrollsDown()
-        area.setObjectName("enhance-scroll")
+        area = named(ScrollsDown(), "enhance-scroll")
         pinned(self, area, column, self.run_box)
         self.setFocusProxy(self.chooser)
 
 
 def _words(name: str, kind: str) -> QLabel:
     """Hidden until it says something."""
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty(kind, True)
+    label = sentences(name, kind)
     label.hide()
     return label
 

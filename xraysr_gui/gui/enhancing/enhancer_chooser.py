@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QListWidgetItem,
     QMenu,
     QPushButton,
@@ -21,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhancer_rows import BADGE, STANDS_OUT, SUMMARY, EnhancerRows
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named, sentences
 from xraysr_gui.gui.widgets.row_list import ShortList
 
 if TYPE_CHECKING:
@@ -55,18 +56,14 @@ class EnhancerChooser(QWidget):
         for number, (task, title, explains) in enumerate(TASKS):
             self._tasks.addButton(self._task_button(task, title, explains), number)
         self._tasks.button(0).setChecked(True)
-        self._list = ShortList(ROWS_SHOWN)
-        self._list.setObjectName("enhancers")
-        self._list.setAccessibleName(tr("Enhancers of this task"))
+        self._list = named(ShortList(ROWS_SHOWN), "enhancers", tr("Enhancers of this task"))
         self._list.setItemDelegate(EnhancerRows(self._list))
         self._list.setUniformItemSizes(True)
-        self._summary = self._words("enhancer-summary", "quiet")
-        self._advice = self._words("enhancer-advice", "warning")
-        self._card = QPushButton(tr("Card\u2026"))
-        self._card.setObjectName("show-card")
+        self._summary = sentences("enhancer-summary", "quiet")
+        self._advice = sentences("enhancer-advice", "warning")
+        self._card = named(QPushButton(tr("Card\u2026")), "show-card")
         self._card.setToolTip(tr("What this enhancer is, how it was made, and how well it performed"))
-        self._install = QPushButton(tr("Models"))
-        self._install.setObjectName("install-model-button")
+        self._install = named(QPushButton(tr("Models")), "install-model-button")
         self._install.setToolTip(tr("Install a network from a file or a folder, or remove one"))
         self._lay_out()
         self._tasks.idClicked.connect(self._show_task)
@@ -159,29 +156,16 @@ class EnhancerChooser(QWidget):
         return item
 
     def _task_button(self, task: str, title: str, explains: str) -> QPushButton:
-        button = QPushButton(tr(title))
-        button.setObjectName(f"task-{task}")
+        button = named(QPushButton(tr(title)), f"task-{task}", tr("Task: {}").format(tr(title)), tr(explains))
         button.setCheckable(True)
-        button.setToolTip(tr(explains))
-        button.setAccessibleName(tr("Task: {}").format(tr(title)))
         return button
-
-    def _words(self, name: str, look: str) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setProperty(look, True)
-        return label
 
     def _lay_out(self) -> None:
         tasks = QGridLayout()
         tasks.setSpacing(4)
         for number, button in enumerate(self._tasks.buttons()):
             tasks.addWidget(button, number // 2, number % 2)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._card)
-        buttons.addWidget(self._install)
+        buttons = laid(QHBoxLayout(), self._card, self._install)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(tasks)

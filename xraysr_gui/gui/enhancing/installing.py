@@ -17,6 +17,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.subject import Subject
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.gui.widgets.open_filters import open_filters
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
@@ -194,8 +195,7 @@ class Installing(QObject):
         enhancer = self._panel.chooser.enhancer
         if enhancer is None or self.why_no_removal():
             return
-        box = QMessageBox(self._panel.window())
-        box.setObjectName("remove-question")
+        box = named(QMessageBox(self._panel.window()), "remove-question")
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(tr("Remove a model"))
         box.setText(tr("Remove {} ({})?").format(enhancer.title, enhancer.id))
@@ -222,8 +222,7 @@ class Installing(QObject):
 
     def _dialog(self, title: str) -> QFileDialog:
         window: QWidget = self._panel.window()
-        dialog = QFileDialog(window, title)
-        dialog.setObjectName("install-dialog")
+        dialog = named(QFileDialog(window, title), "install-dialog")
         dialog.filesSelected.connect(self._ask_about_named)
         return dialog
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
@@ -19,6 +18,8 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.gui.enhancing.version_words import chain_of, details_of, name_of
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import heading, named
 from xraysr_gui.gui.widgets.row_list import ShortList
 
 ROWS_SHOWN = 3
@@ -40,20 +41,13 @@ class ResultList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._versions: tuple[Radiograph, ...] = ()
-        self._heading = QLabel(tr("Versions"))
-        self._heading.setProperty("heading", True)
-        self._list = _List(ROWS_SHOWN)
-        self._list.setObjectName("results")
-        self._list.setAccessibleName(tr("Versions of this image"))
+        self._heading = heading(tr("Versions"))
+        self._list = named(_List(ROWS_SHOWN), "results", tr("Versions of this image"))
         self._list.setSpacing(1)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._sheet = QPushButton(tr("Contact sheet"))
-        self._sheet.setObjectName("show-sheet")
-        self._delete = QPushButton(tr("Delete"))
-        self._delete.setObjectName("delete-result")
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._sheet)
-        buttons.addWidget(self._delete)
+        self._sheet = named(QPushButton(tr("Contact sheet")), "show-sheet")
+        self._delete = named(QPushButton(tr("Delete")), "delete-result")
+        buttons = laid(QHBoxLayout(), self._sheet, self._delete)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._heading)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QRadioButton,
     QSizePolicy,
@@ -16,6 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named, progress_bar, sentences
 
 
 class RunBox(QWidget):
@@ -38,33 +39,23 @@ class RunBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._subject = self._words("works-on")
-        self._original = QRadioButton(tr("Original"))
-        self._original.setObjectName("work-on-original")
-        self._result = QRadioButton(tr("This result"))
-        self._result.setObjectName("work-on-result")
+        self._subject = sentences("works-on", "quiet")
+        self._original = named(QRadioButton(tr("Original")), "work-on-original")
+        self._result = named(QRadioButton(tr("This result")), "work-on-result")
         self._original.setChecked(True)
         self._original.setToolTip(tr("The next enhancer works on the image as it was opened."))
-        self._budget = self._words("budget")
+        self._budget = sentences("budget", "quiet")
         self._budget.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # nothing below it may jump
         self._budget.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.run_button = QPushButton(tr("Enhance"))
-        self.run_button.setObjectName("run")
+        self.run_button = named(QPushButton(tr("Enhance")), "run")
         self.run_button.setProperty("primary", True)
-        self.task_button = QPushButton(tr("Run all of this task"))
-        self.task_button.setObjectName("run-all")
-        self.unfit = QCheckBox(tr("Also those for comparison only"))
-        self.unfit.setObjectName("run-unfit")
+        self.task_button = named(QPushButton(tr("Run all of this task")), "run-all")
+        self.unfit = named(QCheckBox(tr("Also those for comparison only")), "run-unfit")
         self.unfit.setToolTip(tr("Some enhancers are kept for comparison only; otherwise they are left out."))
-        self.stop_button = QPushButton(tr("Stop"))
-        self.stop_button.setObjectName("stop-run")
+        self.stop_button = named(QPushButton(tr("Stop")), "stop-run")
         self.stop_button.setToolTip(tr("Stop; finished results are kept"))
-        self.progress_bar = QProgressBar()
-        self.progress_bar.setObjectName("run-progress")
-        self.progress_bar.setAccessibleName(tr("Progress of the run"))
-        self.progress_bar.setRange(0, 1000)
-        self.progress_bar.setTextVisible(False)
-        self._doing = self._words("run-doing")
+        self.progress_bar = progress_bar("run-progress", tr("Progress of the run"))
+        self._doing = sentences("run-doing", "quiet")
         self._doing.setWordWrap(False)  # always two lines: nothing below it may jump
         self._doing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._lay_out()
@@ -139,14 +130,6 @@ class RunBox(QWidget):
         if had_focus:  # a button that goes takes the keyboard along to wherever comes next
             (self.stop_button if busy else self.run_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _words(self, name: str) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setProperty("quiet", True)
-        return label
-
     def _lay_out(self) -> None:
         self.subject_box = self._laid_out_subject()
         buttons = QHBoxLayout()
@@ -165,8 +148,5 @@ class RunBox(QWidget):
         choice.addWidget(self._original)
         choice.addWidget(self._result)
         choice.addStretch(1)
-        layout = QVBoxLayout(box)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(choice)
-        layout.addWidget(self._subject)
+        laid(QVBoxLayout(box), choice, self._subject, margins=(0, 0, 0, 0))
         return box

@@ -12,6 +12,8 @@ from xraysr_gui.core.said_parameters import plain_words
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.gui.enhancing.version_words import chain_of, name_of, spent_on
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.gui.widgets.row_list import RowList
 
 VERSION_ROLE = Qt.ItemDataRole.UserRole
@@ -30,19 +32,12 @@ class StepsDock(QWidget):
         super().__init__(parent)
         self.setObjectName("steps-dock")
         self._versions: tuple[Radiograph, ...] = ()
-        self._list = RowList()
-        self._list.setObjectName("step-list")
-        self._list.setAccessibleName(tr("Versions of the image"))
+        self._list = named(RowList(), "step-list", tr("Versions of the image"))
         self._list.setWordWrap(True)
         self._list.setSpacing(2)
-        self._empty = QLabel()
-        self._empty.setObjectName("no-steps")
-        self._empty.setWordWrap(True)
+        self._empty = named(QLabel(wordWrap=True), "no-steps")
         self._empty.setProperty("quiet", True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self._empty)
-        layout.addWidget(self._list)
+        laid(QVBoxLayout(self), self._empty, self._list, margins=(8, 8, 8, 8))
         self.setFocusProxy(self._list)
         self._list.currentRowChanged.connect(self._choose)
         self.show_document(None)

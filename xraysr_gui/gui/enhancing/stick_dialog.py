@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QLabel,
     QProgressBar,
     QTableWidget,
@@ -21,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.row_table import row_table
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.models.models_on_stick import OnStick
@@ -63,9 +63,7 @@ class StickDialog(QDialog):
         self._rows.itemChanged.connect(self._count)
         for one in found:
             self._add(one)
-        layout = QVBoxLayout(self)
-        for widget in (self._told, self._rows, self._bar, self._buttons):
-            layout.addWidget(widget)
+        laid(QVBoxLayout(self), self._told, self._rows, self._bar, self._buttons)
         self._count()
 
     @property
@@ -122,19 +120,7 @@ class StickDialog(QDialog):
 
 
 def _table() -> QTableWidget:
-    table = QTableWidget(0, len(HEADS))
-    table.setObjectName("stick-rows")
-    table.setAccessibleName(tr("Models that were found"))
-    table.setHorizontalHeaderLabels([tr(one) for one in HEADS])
-    table.verticalHeader().hide()
-    table.setWordWrap(True)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    header.setSectionResizeMode(len(HEADS) - 1, QHeaderView.ResizeMode.Stretch)
-    header.sectionResized.connect(table.resizeRowsToContents)
-    table.setColumnWidth(0, FIRST)
-    table.setColumnWidth(1, SECOND)
+    found = tr("Models that were found")
+    table = row_table("stick-rows", found, [tr(one) for one in HEADS], (FIRST, SECOND))
+    table.horizontalHeader().sectionResized.connect(table.resizeRowsToContents)
     return table

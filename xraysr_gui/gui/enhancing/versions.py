@@ -17,6 +17,7 @@ from xraysr_gui.gui.enhancing.subject import Subject, subject_in
 from xraysr_gui.gui.enhancing.version_words import name_of
 from xraysr_gui.gui.layers.annotation_text import Caption
 from xraysr_gui.gui.looking.viewing import Viewing
+from xraysr_gui.gui.views.contract import View
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 
@@ -84,7 +85,7 @@ class Versions(QObject):
             return ""
         return self.why_no_result() or tr("Click a result first: the active view shows none.")
 
-    def caption_of(self, view: ImageView) -> Caption:
+    def caption_of(self, view: View) -> Caption:
         """What the version in a view is called."""
         page, shown = self._viewing.page(view), view.radiograph
         document = self._workspace.document_at(page.address) if page else None
@@ -159,10 +160,6 @@ class Versions(QObject):
         views = self._showing(document)
         if views and len(document.results) not in views.values():
             self._viewing.show_version(NEWEST, list(views)[-1])
-
-    def why_no_flicker(self) -> str:
-        """Why there is nothing to hold against the original."""
-        return self.why_no_result()
 
     def show_originals(self) -> None:
         """Show the original in every view, while a key is held."""

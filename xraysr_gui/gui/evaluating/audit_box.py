@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 
 LINES, FOUND_LINES = 4, 9
 
@@ -35,19 +37,14 @@ class AuditBox(QWidget):
         self._audit.setToolTip(
             tr("Finds numbers that are arithmetically impossible, and shows the calculation for each.")
         )
-        self._open.setObjectName("audit-open")
-        self._open.setToolTip(tr("Audits the table in a file."))
+        named(self._open, "audit-open", tip=tr("Audits the table in a file."))
         self._found = self._text("audit-found", tr("What was found"), FOUND_LINES)
         self._found.setReadOnly(True)
         self._found.hide()
         buttons = QHBoxLayout()
         buttons.addWidget(self._audit, 1)
         buttons.addWidget(self._open, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._table)
-        layout.addLayout(buttons)
-        layout.addWidget(self._found)
+        laid(QVBoxLayout(self), self._table, buttons, self._found, margins=(0, 0, 0, 0))
         self._audit.clicked.connect(lambda: self.text_given.emit(self._table.toPlainText()))
         self._open.clicked.connect(self.file_wanted)
         self._table.textChanged.connect(self._offer)
@@ -62,9 +59,7 @@ class AuditBox(QWidget):
         self._audit.setEnabled(bool(self._table.toPlainText().strip()))
 
     def _text(self, name: str, title: str, lines: int) -> QPlainTextEdit:
-        field = QPlainTextEdit()
-        field.setObjectName(name)
-        field.setAccessibleName(title)
+        field = named(QPlainTextEdit(), name, title)
         field.setTabChangesFocus(True)
         field.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 16)
         return field

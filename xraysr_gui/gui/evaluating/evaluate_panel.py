@@ -9,11 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -23,6 +22,8 @@ from PySide6.QtWidgets import (
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.evaluating.audit_box import AuditBox
 from xraysr_gui.gui.evaluating.enhancer_ticks import EnhancerTicks
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import heading, named, named_button, progress_bar, sentences
 from xraysr_gui.gui.widgets.scrolling import ScrollsDown, pinned
 
 MOST_PROCESSES, BESIDE_ROW, LINES_OF_PROGRESS = 16, 40, 2
@@ -50,12 +51,8 @@ class PlaceField(QWidget):
     def __init__(self, name: str, title: str, help: str) -> None:
         super().__init__()
         self.line, self._button = QLineEdit(), QPushButton(tr("Choose\u2026"))
-        self.line.setObjectName(name)
-        self.line.setAccessibleName(title)
-        self.line.setToolTip(help)
-        self._button.setObjectName(f"{name}-choose")
-        self._button.setAccessibleName(tr("Choose: {}").format(title))
-        self._button.setToolTip(help)
+        named(self.line, name, title, help)
+        named(self._button, f"{name}-choose", tr("Choose: {}").format(title), help)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -79,6 +76,14 @@ class PlaceField(QWidget):
         """Put one there."""
         self.line.setText(str(path))
         self.changed.emit()
+
+    def ask(self, title: str) -> None:
+        """Let the person choose one in a dialog."""
+        dialog = QFileDialog(self.window(), title)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda name: self.show_path(Path(name)))
+        dialog.open()
 
 
 class EvaluatePanel(QWidget):
@@ -107,29 +112,22 @@ class EvaluatePanel(QWidget):
             "evaluate-report", tr("Report in"),
             tr("A folder for the report; what is measured is kept there until the report is written."),
         )  # fmt: skip
-        self._protocol = QComboBox()
-        self._protocol.setObjectName("evaluate-protocol")
-        self._protocol.setAccessibleName(tr("Protocol"))
+        self._protocol = named(QComboBox(), "evaluate-protocol", tr("Protocol"))
         self._protocol.setToolTip(tr("How the images are degraded, and which methods must be beaten."))
         self._protocol.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._what_is_done = self._quiet("evaluate-what-is-done")
+        self._what_is_done = sentences("evaluate-what-is-done", "quiet")
         self.ticks = EnhancerTicks()
-        self._processes = QSpinBox(minimum=1, maximum=MOST_PROCESSES, value=1)
-        self._processes.setObjectName("evaluate-processes")
+        self._processes = named(QSpinBox(minimum=1, maximum=MOST_PROCESSES, value=1), "evaluate-processes")
         self._processes.setAccessibleName(tr("Images at a time"))
         self._processes.setToolTip(tr("Each is enhanced in a process of its own, with memory of its own."))
-        self._cost, self._told = self._quiet("evaluate-cost"), self._quiet("evaluate-told")
+        self._cost, self._told = sentences("evaluate-cost", "quiet"), sentences("evaluate-told", "quiet")
         self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._bar = QProgressBar()
-        self._bar.setObjectName("evaluate-progress")
-        self._bar.setAccessibleName(tr("Progress of the evaluation"))
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
-        self._run = self._button("evaluate-run", tr("Evaluate"), self.run_wanted)
+        self._bar = progress_bar("evaluate-progress", tr("Progress of the evaluation"))
+        self._run = named_button("evaluate-run", tr("Evaluate"), self.run_wanted)
         self._run.setProperty("primary", True)
-        self._pause = self._button("evaluate-pause", tr("Pause"), self.pause_wanted)
-        self._go_on = self._button("evaluate-go-on", tr("Continue"), self.go_on_wanted)
-        self._cancel = self._button("evaluate-cancel", tr("Cancel"), self.cancel_wanted)
+        self._pause = named_button("evaluate-pause", tr("Pause"), self.pause_wanted)
+        self._go_on = named_button("evaluate-go-on", tr("Continue"), self.go_on_wanted)
+        self._cancel = named_button("evaluate-cancel", tr("Cancel"), self.cancel_wanted)
         self.audit = AuditBox()
         for button in (self._pause, self._go_on, self._cancel):
             button.hide()  # before they are laid out: what is hidden takes no room
@@ -214,8 +212,7 @@ class EvaluatePanel(QWidget):
         self.changed.emit()
 
     def _lay_out(self) -> None:
-        column = QWidget()
-        column.setObjectName("evaluate-column")
+        column = named(QWidget(), "evaluate-column")
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 8, 4, 0)
         layout.setSpacing(8)
@@ -230,13 +227,10 @@ class EvaluatePanel(QWidget):
         form.addRow(tr("Report in"), self.report)
         form.addRow(tr("Images at a time"), self._processes)
         layout.addLayout(form)
-        heading = QLabel(tr("Audit a table"))
-        heading.setProperty("heading", True)
-        layout.addWidget(heading)
+        layout.addWidget(heading(tr("Audit a table")))
         layout.addWidget(self.audit)
         layout.addStretch(1)
-        area = ScrollsDown()
-        area.setObjectName("evaluate-scroll")
+        area = named(ScrollsDown(), "evaluate-scroll")
         pinned(self, area, column, self._foot())
         self.setFocusProxy(self.folder)
 
@@ -245,23 +239,5 @@ class EvaluatePanel(QWidget):
         foot, buttons = QWidget(), QHBoxLayout()
         for button in (self._run, self._pause, self._go_on, self._cancel):
             buttons.addWidget(button, 1)
-        layout = QVBoxLayout(foot)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(buttons)
-        layout.addWidget(self._bar)
-        layout.addWidget(self._told)
+        laid(QVBoxLayout(foot), buttons, self._bar, self._told, margins=(0, 0, 0, 0))
         return foot
-
-    def _quiet(self, name: str) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
-        label.setProperty("quiet", True)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        return label
-
-    def _button(self, name: str, title: str, wanted: object) -> QPushButton:
-        button = QPushButton(title)
-        button.setObjectName(name)
-        button.clicked.connect(wanted)
-        return button

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from xraysr_gui.commands.evaluating.asked_evaluation import AskedEvaluation
 from xraysr_gui.commands.evaluating.foresee import suited
@@ -19,7 +17,7 @@ from xraysr_gui.evaluation.evaluated import FEW, FEW_WORDS
 from xraysr_gui.evaluation.paired import no_interval
 from xraysr_gui.gui.enhancing.enhance_panel import NOT_FOR_USE
 from xraysr_gui.gui.enhancing.enhancer_chooser import EnhancerChooser
-from xraysr_gui.gui.evaluating.evaluate_panel import EvaluatePanel, PlaceField, Standing
+from xraysr_gui.gui.evaluating.evaluate_panel import EvaluatePanel, Standing
 from xraysr_gui.gui.evaluating.evaluation_dock import EvaluationDock
 from xraysr_gui.gui.evaluating.evaluation_run import EvaluationRun
 from xraysr_gui.gui.shell.desk import Desk
@@ -49,7 +47,7 @@ class Evaluating(QObject):
             (panel.folder, tr("Images to evaluate on")),
             (panel.report, tr("Folder for the report")),
         ):
-            field.choose_wanted.connect(partial(self._ask_for_folder, field, title))
+            field.choose_wanted.connect(partial(field.ask, title))
         panel.protocol_chosen.connect(self._suggest)
         panel.changed.connect(self.refresh)
         panel.run_wanted.connect(self.begin)
@@ -158,13 +156,6 @@ class Evaluating(QObject):
         numbered = (begun.with_name(f"{begun.name}-{number}") for number in range(2, 1000))
         free = begun if not begun.exists() else next((one for one in numbered if not one.exists()), begun)
         self._panel.report.show_path(free)
-
-    def _ask_for_folder(self, field: PlaceField, title: str) -> None:
-        dialog = QFileDialog(self._panel.window(), title)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda name: field.show_path(Path(name)))
-        dialog.open()
 
     def _follow(self) -> None:
         self._show_standing()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QListWidget,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.commands.evaluating.live_table import LiveRow, LiveTable
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.named import named, named_button
 
 SIGNS = {True: "\u25b2 ", False: "\u25bc ", None: ""}
 """Before a verdict, so that it is not told by words alone."""
@@ -48,21 +48,18 @@ class EvaluationDock(QWidget):
         self._heading.setWordWrap(True)
         self._table = _new_table()
         self._images, self._conditions, self._enhancers = QListWidget(), QComboBox(), QComboBox()
-        named = (
+        for widget, name, title in (
             (self._images, "evaluation-images", tr("Images that were measured")),
             (self._conditions, "evaluation-conditions", tr("Degraded by")),
             (self._enhancers, "evaluation-restored-by", tr("Restored by")),
-        )
-        for widget, name, title in named:
-            widget.setObjectName(name)
-            widget.setAccessibleName(title)
-            widget.setToolTip(title)
+        ):
+            named(widget, name, title, title)
         for box in (self._conditions, self._enhancers):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._show = self._button("evaluation-show", tr("Show in the views"), self._ask_for_image)
+        self._show = named_button("evaluation-show", tr("Show in the views"), self._ask_for_image)
         self._show.setToolTip(tr("Truth, degraded image, restored image and error map."))
-        self._report = self._button("evaluation-report", tr("Open the report"), self.report_wanted.emit)
-        self._pdf = self._button("evaluation-pdf", tr("Open the PDF"), self.pdf_wanted.emit)
+        self._report = named_button("evaluation-report", tr("Open the report"), self.report_wanted.emit)
+        self._pdf = named_button("evaluation-pdf", tr("Open the PDF"), self.pdf_wanted.emit)
         self._images.itemActivated.connect(lambda _: self._ask_for_image())
         self._images.currentRowChanged.connect(lambda _: self._offer())
         self._lay_out()
@@ -117,12 +114,6 @@ class EvaluationDock(QWidget):
                 item.text(), str(self._conditions.currentData()), str(self._enhancers.currentData())
             )
 
-    def _button(self, name: str, title: str, wanted: object) -> QPushButton:
-        button = QPushButton(title)
-        button.setObjectName(name)
-        button.clicked.connect(wanted)
-        return button
-
     def _lay_out(self) -> None:
         left, right, buttons = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         left.addWidget(self._heading)
@@ -141,9 +132,7 @@ class EvaluationDock(QWidget):
 
 
 def _new_table() -> QTableWidget:
-    table = QTableWidget(0, 5)
-    table.setObjectName("evaluation-table")
-    table.setAccessibleName(tr("Gains so far"))
+    table = named(QTableWidget(0, 5), "evaluation-table", tr("Gains so far"))
     table.setToolTip(tr("Gains over the strongest method to beat; in brackets 95 % intervals, by patient."))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

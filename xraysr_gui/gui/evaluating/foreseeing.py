@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from xraysr_gui.commands.evaluating.foresee import foresee, suited
 from xraysr_gui.core.errors import UserError
+from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.enhancers import Enhancer
@@ -21,9 +21,6 @@ from xraysr_gui.gui.evaluating.evaluation_run import EvaluationRun
 from xraysr_gui.gui.shell.desk import Desk
 from xraysr_gui.gui.widgets import amounts
 from xraysr_gui.jobs.runner import Job, Lane
-
-if TYPE_CHECKING:
-    from xraysr_gui.core.progress import Progress
 
 SETTLE_MS = 500
 Asked = tuple[Path, str, tuple[Enhancer, ...]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
@@ -33,9 +32,7 @@ from xraysr_gui.gui.layers.corner_rows import (
 from xraysr_gui.gui.layers.free_room import NARROWEST, FreeRoom
 from xraysr_gui.gui.layers.scale_bar import ScaleBar, ruler_of
 from xraysr_gui.gui.tools.halo_text import HaloText
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 TEXT = QColor(226, 230, 235)
 LETTER = QColor(255, 211, 77)
@@ -45,11 +42,11 @@ RULER_SHARE, NOTICE_SHARE = 0.4, 0.4
 SHORTEST_RULER = 60.0
 
 
-def _no_page(view: ImageView) -> Page | None:
+def _no_page(view: View) -> Page | None:
     return None
 
 
-def _no_caption(view: ImageView) -> Caption:
+def _no_caption(view: View) -> Caption:
     return Caption()
 
 
@@ -58,8 +55,8 @@ class AnnotationLayer:
 
     def __init__(
         self,
-        page_of: Callable[[ImageView], Page | None] = _no_page,
-        caption_of: Callable[[ImageView], Caption] = _no_caption,
+        page_of: Callable[[View], Page | None] = _no_page,
+        caption_of: Callable[[View], Caption] = _no_caption,
     ) -> None:
         self.mode, self.names_files = AnnotationMode.FULL, True
         self._page_of, self._caption_of = page_of, caption_of
@@ -67,7 +64,7 @@ class AnnotationLayer:
         self._ruler = ScaleBar(self._text)
         self._cut: list[str] = []  # warnings that stand in a shorter wording
 
-    def paint(self, painter: QPainter, view: ImageView) -> None:
+    def paint(self, painter: QPainter, view: View) -> None:
         """Paint what the mode allows; what warns of an enhanced, a turned or a flipped image always."""
         radiograph = view.radiograph
         if radiograph is None or view.look is None or view.camera is None:
@@ -85,7 +82,7 @@ class AnnotationLayer:
             self._paint_words(painter, view, inner, font, radiograph)
 
     def _paint_words(
-        self, painter: QPainter, view: ImageView, inner: QRectF, font: QFont, radiograph: Radiograph
+        self, painter: QPainter, view: View, inner: QRectF, font: QFont, radiograph: Radiograph
     ) -> None:
         """What the mode allows, above the warnings: title, notices, letters, corners, ruler."""
         assert view.look is not None
@@ -117,9 +114,7 @@ class AnnotationLayer:
             height = inner.height() - 2 * (1 + max(above, below)) * room.line
             self._paint_ruler(painter, view, inner, font, height)
 
-    def _paint_ruler(
-        self, painter: QPainter, view: ImageView, inner: QRectF, font: QFont, room: float
-    ) -> None:
+    def _paint_ruler(self, painter: QPainter, view: View, inner: QRectF, font: QFont, room: float) -> None:
         """Stand a ruler between the corners of the left edge; without room for one there is none."""
         if view.radiograph is None or view.camera is None or room < SHORTEST_RULER:
             return

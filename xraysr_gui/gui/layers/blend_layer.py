@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QPointF, QRectF
@@ -19,11 +18,8 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.display.viewport import Viewport
 from xraysr_gui.gui.layers.missing_layer import MissingLayer
-from xraysr_gui.gui.views.contract import Seen
+from xraysr_gui.gui.views.contract import Seen, View
 from xraysr_gui.gui.views.view_painting import paint_picture
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
 
 LINE, HALO = QColor(255, 211, 77), QColor(0, 0, 0, 170)
 LENS_SHARE, SMALLEST_LENS = 0.22, 48.0
@@ -64,25 +60,25 @@ class BlendLayer:
     """
 
     def __init__(
-        self, look_of: Callable[[ImageView, Radiograph], Look | None], aside: Aside | None = None
+        self, look_of: Callable[[View, Radiograph], Look | None], aside: Aside | None = None
     ) -> None:
         self._look_of, self._aside = look_of, aside
         self.blend, self.share = Blend.NONE, 0.5
         self.lens: QPointF | None = None
         self._beneath: Beneath | None = None
         self._missing = MissingLayer()
-        self._viewports: WeakKeyDictionary[ImageView, tuple[Beneath, Viewport]] = WeakKeyDictionary()
+        self._viewports: WeakKeyDictionary[View, tuple[Beneath, Viewport]] = WeakKeyDictionary()
         self._table: tuple[Radiograph, Look, GreyTable] | None = None
 
     def show(self, beneath: Beneath | None) -> None:
         """Show another reference, or none."""
         self._beneath = beneath
 
-    def curtain(self, view: ImageView) -> float:
+    def curtain(self, view: View) -> float:
         """Where the curtain stands in a view, in logical pixels."""
         return self.share * view.width()
 
-    def seen(self, view: ImageView, place: Point) -> tuple[Seen, ...]:
+    def seen(self, view: View, place: Point) -> tuple[Seen, ...]:
         """What is seen at a place of the output's field: what covers the other, both where they mix."""
         output, beneath = view.radiograph, self._beneath
         alone = () if output is None else (Seen(output, place),)
@@ -99,7 +95,7 @@ class BlendLayer:
         both = (*covering, *alone) if share >= 0.5 else (*alone, *covering)
         return both if 0.0 < share < 1.0 else both[:1]
 
-    def paint(self, painter: QPainter, view: ImageView) -> None:
+    def paint(self, painter: QPainter, view: View) -> None:
         """Paint as much of the reference as the reader wants to see."""
         beneath = self._beneath
         if self.blend is Blend.NONE or beneath is None or view.camera is None:
@@ -119,7 +115,7 @@ class BlendLayer:
             _paint_outline(painter, self._lens_path(view))
         painter.restore()
 
-    def _clip(self, painter: QPainter, view: ImageView) -> None:
+    def _clip(self, painter: QPainter, view: View) -> None:
         if self.blend is Blend.SWIPE:
             painter.setClipRect(QRectF(0, 0, self.curtain(view), view.height()))
         elif self.blend is Blend.FADE:
@@ -129,13 +125,13 @@ class BlendLayer:
             whole.addRect(QRectF(view.rect()))
             painter.setClipPath(whole - self._lens_path(view))
 
-    def _lens_path(self, view: ImageView) -> QPainterPath:
+    def _lens_path(self, view: View) -> QPainterPath:
         radius = max(SMALLEST_LENS, LENS_SHARE * min(view.width(), view.height()))
         path = QPainterPath()
         path.addEllipse(self.lens or QPointF(view.rect().center()), radius, radius)
         return path
 
-    def _paint_reference(self, painter: QPainter, view: ImageView, beneath: Beneath, look: Look) -> None:
+    def _paint_reference(self, painter: QPainter, view: View, beneath: Beneath, look: Look) -> None:
         radiograph, camera = beneath.radiograph, view.camera
         kept = self._viewports.get(view)
         if kept is None or kept[0] is not beneath:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF
 
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.gui.tools.halo_text import HALO_WIDTH
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 NARROW = 36.0  # lines of text: a wider view has room for words and for what they lie over
 NARROWEST = 48.0  # a corner with less room than this stays empty
@@ -30,7 +26,7 @@ class FreeRoom:
     spared: QRectF | None = None
 
     @staticmethod
-    def of(view: ImageView, line: float) -> FreeRoom:
+    def of(view: View, line: float) -> FreeRoom:
         """Of a view: a side marker is covered by nothing where the whole image is in sight."""
         radiograph = view.radiograph
         if radiograph is None or view.width() >= NARROW * line:

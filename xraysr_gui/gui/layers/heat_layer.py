@@ -21,9 +21,9 @@ from xraysr_gui.display.heat import index_table
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.display.viewport import Viewport
 from xraysr_gui.gui.layers.colour_bar import Bar, ColourBar
+from xraysr_gui.gui.views.contract import View
 
 if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
     from xraysr_gui.metrics.error_map import DrawnMap
 
 MARGIN, RING = 8.0, 14.0
@@ -76,7 +76,7 @@ class HeatLayer:
         legend: What stands along the foot of a view while the map lies there, the longest wording first.
     """
 
-    def __init__(self, is_over: Callable[[ImageView], bool], aside: Aside | None = None) -> None:
+    def __init__(self, is_over: Callable[[View], bool], aside: Aside | None = None) -> None:
         self._is_over, self._aside = is_over, aside
         self.title, self.legend = "", tuple[str, ...]()
         self._bar = ColourBar()
@@ -88,7 +88,7 @@ class HeatLayer:
         self._ring: Point | None = None
         self._pointed: Point | None = None
         self._note = ""
-        self._viewports: WeakKeyDictionary[ImageView, tuple[Heat, Viewport]] = WeakKeyDictionary()
+        self._viewports: WeakKeyDictionary[View, tuple[Heat, Viewport]] = WeakKeyDictionary()
 
     @property
     def heat(self) -> Heat | None:
@@ -137,7 +137,7 @@ class HeatLayer:
         value = float(drawn.values[int(pixel.y), int(pixel.x)])
         return value if math.isfinite(value) else None
 
-    def paint(self, painter: QPainter, view: ImageView) -> None:
+    def paint(self, painter: QPainter, view: View) -> None:
         """Paint the map where it belongs, and the ring in every view of its image."""
         heat, camera, radiograph = self._heat, view.camera, view.radiograph
         if camera is None or radiograph is None:
@@ -153,7 +153,7 @@ class HeatLayer:
         elif over and self._note:
             _paint_note(painter, QRectF(view.rect()), self._note)
 
-    def _paint_map(self, painter: QPainter, view: ImageView, heat: Heat) -> None:
+    def _paint_map(self, painter: QPainter, view: View, heat: Heat) -> None:
         kept = self._viewports.get(view)
         if kept is None or kept[0] is not heat:
             viewport = Viewport(heat.greys, heat.drawn.spacing, self._aside, view.update)
@@ -174,7 +174,7 @@ class HeatLayer:
             painter.restore()
         self._bar.paint(painter, _inner(view), view.font(), self._told(heat))
 
-    def paint_pointed(self, painter: QPainter, view: ImageView) -> None:
+    def paint_pointed(self, painter: QPainter, view: View) -> None:
         """Paint on the bar of a view what the map holds under the pointer."""
         heat, radiograph = self._heat, view.radiograph
         value = None if self._pointed is None else self.value_at(self._pointed)
@@ -197,7 +197,7 @@ class HeatLayer:
             ("" if self.legend else heat.drawn.scale.basis) if is_declared else FITTED,
         )
 
-    def _paint_ring(self, painter: QPainter, view: ImageView) -> None:
+    def _paint_ring(self, painter: QPainter, view: View) -> None:
         if self._ring is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -214,12 +214,12 @@ class PointedLayer:
     def __init__(self, heat: HeatLayer) -> None:
         self._heat = heat
 
-    def paint(self, painter: QPainter, view: ImageView) -> None:
+    def paint(self, painter: QPainter, view: View) -> None:
         """Paint it where a bar is."""
         self._heat.paint_pointed(painter, view)
 
 
-def _inner(view: ImageView) -> QRectF:
+def _inner(view: View) -> QRectF:
     return QRectF(view.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
 
 

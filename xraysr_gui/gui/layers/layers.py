@@ -20,6 +20,7 @@ from xraysr_gui.gui.layers.preview_layer import Preview, PreviewLayer
 from xraysr_gui.gui.layers.regions_layer import RegionsLayer
 from xraysr_gui.gui.tools.mark_editing import MarkEditing
 from xraysr_gui.gui.tools.region_editing import RegionEditing
+from xraysr_gui.gui.views.contract import View
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_reshaping import reshaped, share_covered
 from xraysr_gui.settings.schema import Settings
@@ -32,8 +33,8 @@ class Layers:
         self,
         editing: MarkEditing,
         regions: RegionEditing,
-        page_of: Callable[[ImageView], Page | None],
-        caption_of: Callable[[ImageView], Caption],
+        page_of: Callable[[View], Page | None],
+        caption_of: Callable[[View], Caption],
     ) -> None:
         self._overlays, self._shutter, self._marks = OverlayLayer(), ShutterLayer(), MarksLayer(editing)
         self._regions = RegionsLayer(regions)

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from xraysr_gui.core.marks import Angle, Arrow, CobbAngle, Distance, KnownLength, Mark
+from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.layers.corner_rows import wrapped
 from xraysr_gui.gui.tools.halo_text import HaloText
+from xraysr_gui.gui.tools.mark_editing import MarkEditing
 from xraysr_gui.gui.tools.mark_geometry import box_of_text, lines_of
 from xraysr_gui.gui.tools.mark_labels import placed_label
 from xraysr_gui.gui.tools.tool_keys import ToolKeys
-
-if TYPE_CHECKING:
-    from xraysr_gui.core.spacing import Spacing
-    from xraysr_gui.gui.tools.mark_editing import MarkEditing
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 PLAIN = QColor(255, 211, 77)
 CHOSEN = QColor(102, 232, 255)
@@ -36,13 +33,13 @@ class MarksLayer:
         self._editing = editing
         self._text = HaloText()
 
-    def lay_over(self, view: ImageView) -> None:
+    def lay_over(self, view: View) -> None:
         """Paint over a view from now on, and take the keys that belong to tools."""
         view.add_drawn(self)
         ToolKeys(view)
         self._editing.changed.connect(view.update_drawn)
 
-    def paint(self, painter: QPainter, view: ImageView) -> None:
+    def paint(self, painter: QPainter, view: View) -> None:
         """Paint all marks and what is being drawn; labels last, so that no line runs over them."""
         radiograph = view.radiograph
         original = None if radiograph is None else self._editing.original_at(radiograph.source.address)
@@ -64,7 +61,7 @@ class MarksLayer:
         self._paint_labels(painter, view, labels)
 
     def _paint_mark(
-        self, painter: QPainter, view: ImageView, mark: Mark, colour: QColor, *, handles: bool
+        self, painter: QPainter, view: View, mark: Mark, colour: QColor, *, handles: bool
     ) -> list[QLineF]:
         places = [view.to_screen(point) for point in mark.points]
         lines = lines_of(mark, places)
@@ -86,7 +83,7 @@ class MarksLayer:
             painter.drawEllipse(place, HANDLE, HANDLE)
         return lines
 
-    def _paint_text(self, painter: QPainter, view: ImageView, mark: Mark, colour: QColor) -> None:
+    def _paint_text(self, painter: QPainter, view: View, mark: Mark, colour: QColor) -> None:
         """The words of a text or an arrow."""
         box = box_of_text(view, mark)
         if not box.isEmpty():
@@ -95,7 +92,7 @@ class MarksLayer:
     def _paint_labels(
         self,
         painter: QPainter,
-        view: ImageView,
+        view: View,
         labels: Sequence[tuple[list[QLineF], tuple[str, ...], QColor]],
     ) -> None:
         font, bounds = QFont(view.font()), QRectF(view.rect()).adjusted(0, 0, 0, -view.banners)

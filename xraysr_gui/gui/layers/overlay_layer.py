@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from xraysr_gui.core.camera import Camera
-    from xraysr_gui.gui.views.image_view import ImageView
+    from xraysr_gui.gui.views.contract import View
 else:
     np = Lazily("numpy")
 
@@ -41,7 +41,7 @@ class MaskLayer(ABC):
         self._colour = colour
         self._levels: WeakKeyDictionary[Radiograph, list[Drawn]] = WeakKeyDictionary()
         self._cut: WeakKeyDictionary[
-            ImageView, tuple[Camera, ReferenceType[Radiograph], QColor, QImage, QRectF]
+            View, tuple[Camera, ReferenceType[Radiograph], QColor, QImage, QRectF]
         ] = WeakKeyDictionary()
 
     @abstractmethod
@@ -52,12 +52,12 @@ class MaskLayer(ABC):
         """The visible part of the masks as it is painted onto `place`, in device pixels."""
         return picture
 
-    def paint(self, painter: QPainter, view: ImageView) -> None:
+    def paint(self, painter: QPainter, view: View) -> None:
         """Paint the visible part of the masks of a view's own image."""
         if view.radiograph is not None and view.camera is not None:
             self.paint_of(view.radiograph, view.camera, painter, view)
 
-    def paint_of(self, radiograph: Radiograph, camera: Camera, painter: QPainter, view: ImageView) -> None:
+    def paint_of(self, radiograph: Radiograph, camera: Camera, painter: QPainter, view: View) -> None:
         """Paint the masks of an image in a view; what was cut for the same place is painted again."""
         if not self.shown or not self.masks_of(radiograph):
             return

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from xraysr_gui.gui.views.image_view import ImageView
+    from xraysr_gui.gui.views.contract import View
 else:
     np = Lazily("numpy")
 
@@ -80,7 +80,7 @@ class PreviewLayer:
         """The run is over: its result, or nothing, takes the place of the parts."""
         self._previews.clear()
 
-    def paint(self, painter: QPainter, view: ImageView) -> None:
+    def paint(self, painter: QPainter, view: View) -> None:
         """Paint the parts that belong to what the view shows."""
         camera = view.camera
         if camera is None or not self._previews:

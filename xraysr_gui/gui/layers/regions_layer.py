@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTransform
@@ -13,12 +12,10 @@ from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.region import Region
 from xraysr_gui.gui.tools.brush_region import PaintBrush
 from xraysr_gui.gui.tools.halo_text import HaloText
+from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.tools.region_geometry import handles_of, logical_scale, touched
 from xraysr_gui.gui.tools.region_shapes import Shapes
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.tools.region_editing import RegionEditing
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 DARK = QColor(0, 0, 0, 170)
 LINE, CHOSEN_LINE, HALO, HANDLE, NEW_HANDLE = 1.6, 2.2, 4.2, 4.0, 2.5
@@ -33,13 +30,13 @@ class RegionsLayer:
         self._editing = editing
         self._text, self._shapes = HaloText(), Shapes()
 
-    def lay_over(self, view: ImageView) -> None:
+    def lay_over(self, view: View) -> None:
         """Paint over a view from now on."""
         view.add_drawn(self)
         view.clicked.connect(partial(self._pick, view))
         self._editing.changed.connect(view.update_drawn)
 
-    def _pick(self, view: ImageView, at: QPointF) -> None:
+    def _pick(self, view: View, at: QPointF) -> None:
         """Choose the region that was clicked on with a tool for looking; beside them nothing changes."""
         if view.radiograph is not None:
             address = view.radiograph.source.address
@@ -48,7 +45,7 @@ class RegionsLayer:
             if touch is not None:
                 self._editing.choose(address, touch.region.id)
 
-    def paint(self, painter: QPainter, view: ImageView) -> None:
+    def paint(self, painter: QPainter, view: View) -> None:
         """All regions, the chosen one last; then names, so that no line runs over them."""
         radiograph = view.radiograph
         if radiograph is None or view.camera is None:
@@ -85,7 +82,7 @@ class RegionsLayer:
             painter.drawPath(shape.line)
         painter.restore()
 
-    def _paint_name(self, painter: QPainter, view: ImageView, region: Region, *, chosen: bool) -> None:
+    def _paint_name(self, painter: QPainter, view: View, region: Region, *, chosen: bool) -> None:
         box, font = region.bounds, QFont(view.font())
         font.setBold(chosen)
         place = QRectF(
@@ -127,7 +124,7 @@ def _pushed_into(bounds: QRectF, spot: QRectF) -> QRectF:
     return QRectF(QPointF(left, top), spot.size())
 
 
-def _transform(view: ImageView) -> QTransform:
+def _transform(view: View) -> QTransform:
     """From field units to logical pixels of a view."""
     origin, scale = view.to_screen(Point(0, 0)), logical_scale(view)
     across = view.orientation.to_screen(Point(scale, 0.0))
@@ -135,7 +132,7 @@ def _transform(view: ImageView) -> QTransform:
     return QTransform(across.x, across.y, down.x, down.y, origin.x(), origin.y())
 
 
-def _paint_handles(painter: QPainter, view: ImageView, region: Region) -> None:
+def _paint_handles(painter: QPainter, view: View, region: Region) -> None:
     painter.setPen(QPen(QColor(region.colour), LINE))
     painter.setBrush(DARK)
     for handle in handles_of(region, logical_scale(view)):
@@ -144,7 +141,7 @@ def _paint_handles(painter: QPainter, view: ImageView, region: Region) -> None:
         painter.drawRect(QRectF(corner.x(), corner.y(), 2 * side, 2 * side))
 
 
-def _paint_brush(painter: QPainter, view: ImageView) -> None:
+def _paint_brush(painter: QPainter, view: View) -> None:
     """The ring of the brush, in the view that the pointer is in."""
     tool = view.tool
     if not isinstance(tool, PaintBrush) or tool.under is None or tool.under[0] is not view:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from xraysr_gui.core.light_dataclass import dataclass
+from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.tools.halo_text import HALO, HaloText
-
-if TYPE_CHECKING:
-    from xraysr_gui.core.spacing import Spacing
 
 LONG, SHORT = 9.0, 5.0
 PARTS = 10

@@ -23,6 +23,7 @@ from xraysr_gui.core.look import Look
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.windowing import as_window
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.named import heading, named
 from xraysr_gui.gui.widgets.number_slider import NumberSlider
 
 NARROWEST, WIDEST = 1 / 4096, 4.0  # of the image's range
@@ -48,17 +49,12 @@ class DisplayPanel(QWidget):
         self._showing = False
         self._centre = NumberSlider("window-centre", tr("Level"))
         self._width = NumberSlider("window-width", tr("Width"), logarithmic=True)
-        self._function = QComboBox()
-        self._function.setObjectName("window-function")
-        self._function.setAccessibleName(tr("Function"))
+        self._function = named(QComboBox(), "window-function", tr("Function"))
         for function in VoiFunction:
             self._function.addItem(tr(function.value.capitalize()), function)
-        self._inverted = QCheckBox(tr("Invert"))
-        self._inverted.setObjectName("inverted")
+        self._inverted = named(QCheckBox(tr("Invert")), "inverted")
         self._inverted.setToolTip(tr("Swaps black and white; Reset view undoes it."))
-        self._told = QLabel()
-        self._told.setObjectName("look-told")
-        self._told.setWordWrap(True)
+        self._told = named(QLabel(wordWrap=True), "look-told")
         self._told.setProperty("quiet", True)
         self._presets = tuple(self._preset_button(number) for number in range(PRESETS))
         self._switches = {name: self._switch(name, title) for name, title in switches}
@@ -122,9 +118,9 @@ class DisplayPanel(QWidget):
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addLayout(form)
         layout.addWidget(self._told)
-        layout.addWidget(self._heading(tr("Presets")))
+        layout.addWidget(heading(tr("Presets")))
         layout.addLayout(grid)
-        layout.addWidget(self._heading(tr("Shown")))
+        layout.addWidget(heading(tr("Shown")))
         for switch in self._switches.values():
             layout.addWidget(switch)
         layout.addStretch(1)
@@ -149,8 +145,7 @@ class DisplayPanel(QWidget):
             self.setting_wanted.emit(name, on)
 
     def _preset_button(self, number: int) -> QPushButton:
-        button = QPushButton()
-        button.setObjectName(f"preset-button-{number}")
+        button = named(QPushButton(), f"preset-button-{number}")
         button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         button.setProperty("leading", True)
@@ -158,12 +153,6 @@ class DisplayPanel(QWidget):
         return button
 
     def _switch(self, name: str, title: str) -> QCheckBox:
-        box = QCheckBox(tr(title))
-        box.setObjectName(f"switch-{name}")
+        box = named(QCheckBox(tr(title)), f"switch-{name}")
         box.toggled.connect(lambda on: self._ask_setting(name, on))
         return box
-
-    def _heading(self, words: str) -> QLabel:
-        label = QLabel(words)
-        label.setProperty("heading", True)
-        return label

@@ -9,6 +9,7 @@ from xraysr_gui.core.address import Address
 from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.page import Page
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.gui.views.contract import View
 from xraysr_gui.gui.views.image_view import ImageView
 
 
@@ -44,7 +45,7 @@ class Hanging(Protocol):
     def address(self) -> Address | None:
         """The image that is compared, None while no view has a place."""
 
-    def place_of(self, view: ImageView) -> Place | None:
+    def place_of(self, view: View) -> Place | None:
         """What a view shows as part of the comparison, None if it is free."""
 
     def take(self, page: Page, view: ImageView) -> bool:
@@ -62,7 +63,7 @@ class NothingHangs:
 
     address: Address | None = None
 
-    def place_of(self, view: ImageView) -> Place | None:
+    def place_of(self, view: View) -> Place | None:
         """None is part of a comparison."""
 
     def take(self, page: Page, view: ImageView) -> bool:

@@ -7,21 +7,18 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.listeners import Listeners
 from xraysr_gui.core.orientation import AS_STORED, Orientation
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.views.view_grid import ViewGrid
 
 
-class Orientations:
+class Orientations(Listeners):
     """How each image is laid; all frames of an object lie the same way."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._laid: dict[Address, Orientation] = {}
-        self._listeners: list[Callable[[], None]] = []
-
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever an image is laid."""
-        self._listeners.append(listener)
 
     @property
     def laid(self) -> dict[Address, Orientation]:
@@ -35,8 +32,7 @@ class Orientations:
     def lay(self, address: Address, orientation: Orientation) -> None:
         """Remember it."""
         self._laid[address.at_frame(0)] = orientation
-        for listener in self._listeners:
-            listener()
+        self._tell()
 
 
 class Orienting(QObject):

@@ -9,6 +9,7 @@ from xraysr_gui.core.page import ORIGINAL, Page
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.looking.hanging import Hanging, NothingHangs
+from xraysr_gui.gui.views.contract import View
 from xraysr_gui.gui.views.image_view import ImageView
 
 
@@ -24,10 +25,10 @@ class Pages:
         self._workspace = workspace
         self.hanging: Hanging = NothingHangs()
         self.holding = False
-        self._pages: dict[ImageView, Page] = {}
+        self._pages: dict[View, Page] = {}
         self._wanted: dict[ImageView, Radiograph] = {}  # the result that a page was turned to
 
-    def of(self, view: ImageView) -> Page | None:
+    def of(self, view: View) -> Page | None:
         """The page of a view."""
         place = self.hanging.place_of(view)
         return self._pages.get(view) if place is None else place.page

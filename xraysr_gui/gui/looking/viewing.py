@@ -17,6 +17,7 @@ from xraysr_gui.gui.looking.orienting import Orientations
 from xraysr_gui.gui.looking.page_reading import PageReading
 from xraysr_gui.gui.looking.pages import Pages
 from xraysr_gui.gui.looking.reading_ahead import ReadingAhead
+from xraysr_gui.gui.views.contract import View
 from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -78,7 +79,7 @@ class Viewing(QObject):
         pages = (*(page for page in shown if page is not None), *self._wishes.values())
         return frozenset(page.address for page in pages)
 
-    def page(self, view: ImageView | None = None) -> Page | None:
+    def page(self, view: View | None = None) -> Page | None:
         """What a view shows, or the active one; what is still being read is not shown yet."""
         return self.pages.of(view or self.grid.active)
 

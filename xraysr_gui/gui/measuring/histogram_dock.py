@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 from xraysr_gui.core.greys import Voi, Window
 from xraysr_gui.core.words import tr
 from xraysr_gui.display.histogram import Histogram
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.gui.widgets.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
 from xraysr_gui.gui.widgets.plot_widget import PlotWidget, paint_steps
 
@@ -40,8 +41,7 @@ class HistogramPlot(PlotWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("histogram-plot")
-        self.setAccessibleName(tr("Histogram"))
+        named(self, "histogram-plot", tr("Histogram"))
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(180, 110)
@@ -178,8 +178,7 @@ class HistogramDock(QWidget):
         super().__init__(parent)
         self.setObjectName("histogram-dock")
         self.plot = HistogramPlot()
-        logarithmic = QCheckBox(tr("Logarithmic"))
-        logarithmic.setObjectName("logarithmic")
+        logarithmic = named(QCheckBox(tr("Logarithmic")), "logarithmic")
         logarithmic.setToolTip(tr("Show rare values beside frequent ones"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from xraysr_gui.core.marks import Mark
 from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.gui.widgets.row_list import RowList
 
 IN_WORDS = {
@@ -41,25 +43,15 @@ class MeasurePanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._calibration = QLabel()
-        self._calibration.setObjectName("calibration")
-        self._calibration.setWordWrap(True)
+        self._calibration = named(QLabel(wordWrap=True), "calibration")
         self._calibration.setProperty("quiet", True)
-        self._list = RowList()
-        self._list.setObjectName("marks")
-        self._list.setAccessibleName(tr("Marks of this image"))
-        self._empty = QLabel()
-        self._empty.setObjectName("no-marks")
-        self._empty.setWordWrap(True)
+        self._list = named(RowList(), "marks", tr("Marks of this image"))
+        self._empty = named(QLabel(wordWrap=True), "no-marks")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list.setWordWrap(True)
-        self._copy = QPushButton(tr("Copy all"))
-        self._copy.setObjectName("copy-marks")
-        self._delete = QPushButton(tr("Delete"))
-        self._delete.setObjectName("delete-chosen-mark")
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._copy)
-        buttons.addWidget(self._delete)
+        self._copy = named(QPushButton(tr("Copy all")), "copy-marks")
+        self._delete = named(QPushButton(tr("Delete")), "delete-chosen-mark")
+        buttons = laid(QHBoxLayout(), self._copy, self._delete)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addWidget(self._calibration)

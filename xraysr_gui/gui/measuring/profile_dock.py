@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.display.profile import LineProfile, difference_of
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.gui.widgets.plot_axes import ORIGINAL, SHOWN, Axis, Plot, paint_legend
 from xraysr_gui.gui.widgets.plot_widget import PlotWidget
 from xraysr_gui.metrics.edge_width import EdgeWidth
@@ -31,8 +32,7 @@ class ProfilePlot(PlotWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("profile-plot")
-        self.setAccessibleName(tr("Line profile"))
+        named(self, "profile-plot", tr("Line profile"))
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(180, 110)
@@ -155,11 +155,8 @@ class ProfileDock(QWidget):
         super().__init__(parent)
         self.setObjectName("profile-dock")
         self.plot = ProfilePlot()
-        self._reading = QLabel()
-        self._reading.setObjectName("profile-reading")
-        self._edges = QLabel()
-        self._edges.setObjectName("edge-widths")
-        self._edges.setWordWrap(True)
+        self._reading = named(QLabel(), "profile-reading")
+        self._edges = named(QLabel(wordWrap=True), "edge-widths")
         self._edges.setToolTip(tr("From 10 % to 90 % of the rise between the two ends of the line"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)

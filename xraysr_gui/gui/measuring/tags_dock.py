@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.measuring.tag_painting import TagCell
 from xraysr_gui.gui.measuring.tag_rows import TagRows
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.image_io.tags import Tag
 
 ACROSS = (12, 4, 20)  # widths of tag, VR and name, in letters; the value takes the rest
@@ -35,25 +37,17 @@ class TagsDock(QWidget):
         super().__init__(parent)
         self.setObjectName("tags-dock")
         self._rows = TagRows()
-        self._search = QLineEdit()
-        self._search.setObjectName("tag-search")
+        self._search = named(QLineEdit(), "tag-search", tr("Search the DICOM tags"))
         self._search.setPlaceholderText(tr("Search tag, name or value"))
-        self._search.setAccessibleName(tr("Search the DICOM tags"))
         self._search.setClearButtonEnabled(True)
-        self._count = QLabel()
-        self._count.setObjectName("tag-count")
+        self._count = named(QLabel(), "tag-count")
         self._count.setProperty("quiet", True)
-        self._copy = QPushButton(tr("Copy all"))
-        self._copy.setObjectName("copy-tags")
-        self._copy.setToolTip(tr("Copy all rows that are shown"))
+        self._copy = named(QPushButton(tr("Copy all")), "copy-tags", tip=tr("Copy all rows that are shown"))
         self._table = self._made_table()
         top = QHBoxLayout()
         for widget, stretch in ((self._search, 1), (self._count, 0), (self._copy, 0)):
             top.addWidget(widget, stretch)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.addLayout(top)
-        layout.addWidget(self._table)
+        laid(QVBoxLayout(self), top, self._table, margins=(8, 8, 8, 8))
         self.setFocusProxy(self._search)
         self._search.textChanged.connect(self._find)
         self._search.installEventFilter(self)
@@ -93,9 +87,7 @@ class TagsDock(QWidget):
         return super().eventFilter(watched, event)
 
     def _made_table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("tag-table")
-        table.setAccessibleName(tr("DICOM tags"))
+        table = named(QTableView(), "tag-table", tr("DICOM tags"))
         table.setModel(self._rows)
         table.setItemDelegate(TagCell(self._rows, table))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -11,16 +11,17 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QLabel,
     QMainWindow,
-    QProgressBar,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
 )
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import progress_bar
+from xraysr_gui.gui.widgets.row_table import row_table
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.checking.finding import Finding
@@ -53,9 +54,7 @@ class CheckDialog(QDialog):
         self.setWindowTitle(tr("Check this installation"))
         self.resize(SIZE.boundedTo(parent.screen().availableSize() * 0.9))
         self._rows = _table()
-        self._bar, self._doing, self._told = QProgressBar(), QLabel(), QLabel()
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
+        self._bar, self._doing, self._told = progress_bar(), QLabel(), QLabel()
         for label, name in ((self._doing, "check-doing"), (self._told, "check-told")):
             label.setObjectName(name)
             label.setWordWrap(True)
@@ -80,9 +79,7 @@ class CheckDialog(QDialog):
         self._pages[0].clicked.connect(lambda: self.page_wanted.emit(".pdf"))
         self._pages[1].clicked.connect(lambda: self.page_wanted.emit(".html"))
         self._pages[2].clicked.connect(self.print_wanted)
-        layout = QVBoxLayout(self)
-        for widget in (self._doing, self._bar, self._rows, self._told, buttons):
-            layout.addWidget(widget)
+        laid(QVBoxLayout(self), self._doing, self._bar, self._rows, self._told, buttons)
 
     def show_begun(self) -> None:
         """Nothing is found yet."""
@@ -138,22 +135,10 @@ class CheckDialog(QDialog):
 
 
 def _table() -> QTableWidget:
-    table = QTableWidget(0, len(HEADS))
-    table.setObjectName("check-rows")
-    table.setAccessibleName(tr("What was checked"))
-    table.setHorizontalHeaderLabels([tr(one) for one in HEADS])
-    table.verticalHeader().hide()
-    table.setWordWrap(True)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
+    checked = tr("What was checked")
+    table = row_table("check-rows", checked, [tr(one) for one in HEADS], (FIRST, SECOND))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    header.sectionResized.connect(table.resizeRowsToContents)
-    table.setColumnWidth(0, FIRST)
-    table.setColumnWidth(1, SECOND)
+    table.horizontalHeader().sectionResized.connect(table.resizeRowsToContents)
     return table
 
 

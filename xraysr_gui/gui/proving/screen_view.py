@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from xraysr_gui.core.words import tr
 from xraysr_gui.display.screen_patterns import PATTERNS, Pattern
 from xraysr_gui.display.screen_questions import QUESTIONS, Question
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 
 KEYS = "Y visible  ·  N not visible  ·  ← → another question  ·  H without words  ·  Esc leaves"
 ANSWERED = {None: "not answered yet", True: "answered: visible", False: "answered: not visible"}
@@ -128,8 +130,7 @@ class ScreenView(QWidget):
         self._place_bar()
 
     def _new_bar(self) -> QFrame:
-        bar = QFrame(self)
-        bar.setObjectName("screen-bar")
+        bar = named(QFrame(self), "screen-bar")
         bar.setStyleSheet(BAR_STYLE)
         for label, name in ((self._words, "screen-question"), (self._state, "screen-state")):
             label.setObjectName(name)
@@ -140,15 +141,11 @@ class ScreenView(QWidget):
             (tr("Visible"), "screen-visible", True),
             (tr("Not visible"), "screen-not-visible", False),
         ):
-            button = QPushButton(words)
-            button.setObjectName(name)
+            button = named(QPushButton(words), name)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _=False, seen=seen: self.answer(visible=seen))
             buttons.addWidget(button)
-        layout = QVBoxLayout(bar)
-        layout.addWidget(self._words)
-        layout.addLayout(buttons)
-        layout.addWidget(QLabel(tr(KEYS)))
+        laid(QVBoxLayout(bar), self._words, buttons, QLabel(tr(KEYS)))
         return bar
 
     def _show_question(self) -> None:

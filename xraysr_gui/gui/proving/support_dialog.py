@@ -9,11 +9,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QPlainTextEdit,
-    QProgressBar,
     QVBoxLayout,
 )
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import progress_bar
 
 SIZE = QSize(820, 620)
 TOLD = "This is all that the file will hold. Look through it before you send it to anybody."
@@ -35,11 +36,9 @@ class SupportDialog(QDialog):
         self.setObjectName("support-dialog")
         self.setWindowTitle(tr("Support bundle"))
         self.resize(SIZE.boundedTo(parent.screen().availableSize() * 0.9))
-        self._told, self._bar, self._text = QLabel(), QProgressBar(), QPlainTextEdit()
+        self._told, self._bar, self._text = QLabel(), progress_bar(), QPlainTextEdit()
         self._told.setObjectName("support-told")
         self._told.setWordWrap(True)
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
         self._text.setObjectName("support-text")
         self._text.setReadOnly(True)
         self._text.setAccessibleName(tr("What the file will contain"))
@@ -50,9 +49,7 @@ class SupportDialog(QDialog):
         self._save.setAutoDefault(False)
         self._save.clicked.connect(self.save_wanted)
         self.finished.connect(self.stop_wanted)
-        layout = QVBoxLayout(self)
-        for widget in (self._told, self._bar, self._text, buttons):
-            layout.addWidget(widget)
+        laid(QVBoxLayout(self), self._told, self._bar, self._text, buttons)
 
     def show_begun(self) -> None:
         """Nothing is gathered yet."""

@@ -14,11 +14,9 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMainWindow,
     QPlainTextEdit,
-    QProgressBar,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -27,6 +25,8 @@ from PySide6.QtWidgets import (
 from xraysr_gui.commands.verifying.verdict import Kind
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.proving.check_dialog import COLOURS, dot
+from xraysr_gui.gui.widgets.named import named, progress_bar
+from xraysr_gui.gui.widgets.row_table import row_table
 
 if TYPE_CHECKING:
     from xraysr_gui.commands.verifying.verify_files import VerifiedFile
@@ -60,18 +60,14 @@ class VerifyDialog(QDialog):
         self.setWindowTitle(tr("Verify results"))
         self.resize(SIZE.boundedTo(parent.screen().availableSize() * 0.9))
         self._rows: tuple[VerifiedFile, ...] = ()
-        self._table, self._bar, self._told = _table(), QProgressBar(), QLabel(tr(BEGIN))
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
+        self._table, self._bar, self._told = _table(), progress_bar(), QLabel(tr(BEGIN))
         self._bar.hide()
         self._told.setObjectName("verify-told")
         self._told.setWordWrap(True)
         self._words, self._map, self._legend = QPlainTextEdit(), QLabel(), QLabel(tr(DARK))
-        self._words.setObjectName("verify-words")
+        named(self._words, "verify-words", tr("What is true of the file, and how it was made"))
         self._words.setReadOnly(True)
-        self._words.setAccessibleName(tr("What is true of the file, and how it was made"))
-        self._map.setObjectName("verify-map")
-        self._map.setAccessibleName(tr("Where the file differs"))
+        named(self._map, "verify-map", tr("Where the file differs"))
         self._legend.setWordWrap(True)
         self._table.currentCellChanged.connect(lambda *_: self._show_row())
         layout = QVBoxLayout(self)
@@ -192,19 +188,8 @@ def pixmap_of(picture: NDArray[np.uint8], ratio: float) -> QPixmap:
 
 
 def _table() -> QTableWidget:
-    table = QTableWidget(0, len(HEADS))
-    table.setObjectName("verify-rows")
-    table.setAccessibleName(tr("Verified files"))
-    table.setHorizontalHeaderLabels([tr(one) for one in HEADS])
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
+    table = row_table("verify-rows", tr("Verified files"), [tr(one) for one in HEADS], (FIRST,))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(len(HEADS) - 1, QHeaderView.ResizeMode.Stretch)
     table.setTextElideMode(Qt.TextElideMode.ElideLeft)  # of a folder the end tells more
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    table.setColumnWidth(0, FIRST)
     return table

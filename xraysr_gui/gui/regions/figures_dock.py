@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,6 +21,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.gui.regions.figure_words import COMPARED, STATISTICS, help_page
 from xraysr_gui.gui.regions.figures_table import FiguresTable
 from xraysr_gui.gui.regions.region_histogram import RegionHistogram
+from xraysr_gui.gui.widgets.named import named, sentences
 
 
 class FiguresDock(QWidget):
@@ -45,12 +46,10 @@ class FiguresDock(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("figures-dock")
-        self.compared = FiguresTable(COMPARED, tr("Figures of the comparison"))
-        self.compared.setObjectName("compared")
-        self.statistics = FiguresTable(STATISTICS, tr("Statistics"))
-        self.statistics.setObjectName("statistics")
+        self.compared = named(FiguresTable(COMPARED, tr("Figures of the comparison")), "compared")
+        self.statistics = named(FiguresTable(STATISTICS, tr("Statistics")), "statistics")
         self.histogram = RegionHistogram()
-        self._compares, self._notices = _label("compares"), _label("figure-notices")
+        self._compares, self._notices = sentences("compares"), sentences("figure-notices")
         self._notices.setProperty("warning", True)
         self._image, self._rival = _chooser("statistics-image"), _chooser("contrast-against")
         self._image.setAccessibleName(tr("Image whose values are shown"))
@@ -59,8 +58,7 @@ class FiguresDock(QWidget):
         self._pages.setDocumentMode(True)
         self._pages.addTab(self._page_of_comparison(), tr("Compared"))
         self._pages.addTab(self._page_of_statistics(), tr("Statistics"))
-        page = QTextBrowser()
-        page.setObjectName("figures-help")
+        page = named(QTextBrowser(), "figures-help")
         page.setHtml(help_page())
         self._pages.addTab(page, tr("What they mean"))
         layout = QVBoxLayout(self)
@@ -116,8 +114,7 @@ class FiguresDock(QWidget):
         self._rival.setCurrentIndex(max(0, self._rival.findData(rival)))
 
     def _page_of_comparison(self) -> QWidget:
-        self._body = QCheckBox(tr("Leave out border and collimator"))
-        self._body.setObjectName("body-only")
+        self._body = named(QCheckBox(tr("Leave out border and collimator")), "body-only")
         self._body.setToolTip(tr("Outside all regions only the body counts; found automatically."))
         self._body.toggled.connect(self.body_switched)
         return _page([self._compares, self._body, *self._buttons("compared")], self.compared)
@@ -138,8 +135,7 @@ class FiguresDock(QWidget):
     def _buttons(self, of: str) -> list[QPushButton]:
         copy, save = QPushButton(tr("Copy table")), QPushButton(tr("Save table\u2026"))
         copy.setObjectName(f"copy-{of}")
-        save.setObjectName(f"save-{of}")
-        save.setToolTip(tr("As CSV for a spreadsheet, or as JSON"))
+        named(save, f"save-{of}", tip=tr("As CSV for a spreadsheet, or as JSON"))
         copy.clicked.connect(self.copy_requested)
         save.clicked.connect(self.save_requested)
         return [copy, save]
@@ -149,17 +145,8 @@ class FiguresDock(QWidget):
             self.page_changed.emit()
 
 
-def _label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
-
-
 def _chooser(name: str) -> QComboBox:
-    box = QComboBox()
-    box.setObjectName(name)
+    box = named(QComboBox(), name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     return box
 

@@ -41,7 +41,7 @@ def _named(room: DrawsRegions) -> Iterator[Action]:
         "Name or text...",
         menu,
         lambda: room.region_commands.ask_name(room.looking.view),
-        why_not=room.region_commands.why_no_rename,
+        why_not=room.region_commands.why_no_delete,
         explains="Of the chosen region or mark.",
         group="marks",
         waits_for_image=False,

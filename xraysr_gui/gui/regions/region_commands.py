@@ -147,10 +147,6 @@ class RegionCommands(QObject):
         """Call a region something else."""
         self._replace(id, name=name.strip())
 
-    def why_no_rename(self) -> str:
-        """Why neither a region nor a mark can be called something."""
-        return self.why_no_delete()
-
     def ask_name(self, view: ImageView) -> None:
         """Ask for the name of the chosen region or the text of the chosen mark, where it lies."""
         region, mark = self.chosen, self._marks.chosen_mark

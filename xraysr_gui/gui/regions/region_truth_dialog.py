@@ -97,8 +97,7 @@ class RegionTruthDialog(QDialog):
 
 
 def _words() -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
+    label = QLabel(wordWrap=True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

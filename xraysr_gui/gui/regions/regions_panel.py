@@ -29,6 +29,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.gui.measuring.measure_panel import IN_WORDS
 from xraysr_gui.gui.regions.figures_table import swatch
 from xraysr_gui.gui.tools.brush_region import LARGEST_RADIUS, SMALLEST_RADIUS
+from xraysr_gui.gui.widgets.named import named
 
 ID = Qt.ItemDataRole.UserRole
 COLOUR = Qt.ItemDataRole.UserRole + 1
@@ -54,22 +55,16 @@ class RegionsPanel(QWidget):
 
     def __init__(self, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._calibration = QLabel()
-        self._calibration.setObjectName("area-calibration")
-        self._calibration.setWordWrap(True)
+        self._calibration = named(QLabel(wordWrap=True), "area-calibration")
         self._calibration.setProperty("quiet", True)
         self._list = _table()
         self._list.setAccessibleName(tr("Regions of this image"))
         self._list.setHeaderLabels([tr("Region"), tr("Area")])
         self._list.setToolTip(tr("F2 or a double click renames"))
-        self._empty = QLabel()
-        self._empty.setObjectName("no-regions")
-        self._empty.setWordWrap(True)
+        self._empty = named(QLabel(wordWrap=True), "no-regions")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._colour = QPushButton(tr("Colour\u2026"))
-        self._colour.setObjectName("recolour-region")
-        self._rename = QPushButton(tr("Rename"))
-        self._rename.setObjectName("rename-region")
+        self._colour = named(QPushButton(tr("Colour\u2026")), "recolour-region")
+        self._rename = named(QPushButton(tr("Rename")), "rename-region")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.addLayout(_tool_row([actions[id] for id in TOOLS]))
@@ -137,13 +132,9 @@ class RegionsPanel(QWidget):
 
     def _brush_box(self) -> QWidget:
         self._brush = QWidget()
-        self._size = QSlider(Qt.Orientation.Horizontal)
-        self._size.setObjectName("brush-size")
-        self._size.setAccessibleName(tr("Size of the brush"))
+        self._size = named(QSlider(Qt.Orientation.Horizontal), "brush-size", tr("Size of the brush"))
         self._size.setRange(round(SMALLEST_RADIUS), round(LARGEST_RADIUS / 2))
-        self._erases = QCheckBox(tr("Erase"))
-        self._erases.setObjectName("brush-erases")
-        self._erases.setToolTip(tr("Or hold Alt while painting"))
+        self._erases = named(QCheckBox(tr("Erase")), "brush-erases", tip=tr("Or hold Alt while painting"))
         row = QHBoxLayout(self._brush)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(QLabel(tr("Brush")))
@@ -226,8 +217,7 @@ def _tool_row(actions: Sequence[QAction]) -> QHBoxLayout:
 
 
 def _table() -> QTreeWidget:
-    table = QTreeWidget()
-    table.setObjectName("regions")
+    table = named(QTreeWidget(), "regions")
     table.setColumnCount(2)
     table.setRootIsDecorated(False)
     table.setUniformRowHeights(True)

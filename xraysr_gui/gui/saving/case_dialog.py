@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import go_on_buttons, named
 
 WIDTH = 460
 HOLDS = (
@@ -29,18 +31,8 @@ class CaseDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Save the whole case"))
         self.setMinimumWidth(WIDTH)
-        told = QLabel(tr(HOLDS))
-        told.setWordWrap(True)
-        self._original = QCheckBox(tr("With the original image"))
-        self._original.setObjectName("with-original")
+        told = QLabel(tr(HOLDS), wordWrap=True)
+        self._original = named(QCheckBox(tr("With the original image")), "with-original")
         self._original.setChecked(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        go_on = buttons.addButton(tr("Continue…"), QDialogButtonBox.ButtonRole.AcceptRole)
-        go_on.setObjectName("go-on")
-        go_on.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        for one in (told, self._original, buttons):
-            layout.addWidget(one)
+        laid(QVBoxLayout(self), told, self._original, go_on_buttons(self, tr("Continue…")))
         self.accepted.connect(lambda: self.wished.emit(self._original.isChecked()))

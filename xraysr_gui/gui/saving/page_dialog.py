@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QLineEdit, QWidget
 
 from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.named import go_on_buttons, named
 
 LONGEST_LABEL = 80
 WIDTH = 440
@@ -30,9 +31,8 @@ class LabelField(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("case-label")
+        named(self, "case-label", tr("Label of the case"))
         self.setMaxLength(LONGEST_LABEL)
-        self.setAccessibleName(tr("Label of the case"))
         self.setPlaceholderText(tr("Label, such as: Case 17, left knee"))
 
     @property
@@ -57,27 +57,18 @@ class PageDialog(QDialog):
         self.setWindowTitle(tr("Save the report"))
         self.setMinimumWidth(WIDTH)
         self._label = LabelField()
-        self._names_files = QCheckBox(tr("Name the file"))
-        self._names_files.setObjectName("names-files")
+        self._names_files = named(QCheckBox(tr("Name the file")), "names-files")
         self._names_files.setToolTip(
             tr("Files are often called after patients. Without a name the page tells the file's hash.")
         )
         whose = tr("The page names the patient: Settings > Privacy.")
         nobody = tr("The page names no patient: Settings > Privacy.")
-        told = QLabel(whose if names_patient else nobody)
-        told.setObjectName("names-patient")
-        told.setWordWrap(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        go_on = buttons.addButton(tr("Choose a place…"), QDialogButtonBox.ButtonRole.AcceptRole)
-        go_on.setObjectName("go-on")
-        go_on.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        told = named(QLabel(whose if names_patient else nobody, wordWrap=True), "names-patient")
         layout = QFormLayout(self)
         layout.addRow(tr("Case"), self._label)
         layout.addRow("", self._names_files)
         layout.addRow("", told)
-        layout.addRow(buttons)
+        layout.addRow(go_on_buttons(self, tr("Choose a place…")))
         self.accepted.connect(lambda: self.wished.emit(self.wishes))
 
     @property

@@ -23,6 +23,7 @@ from xraysr_gui.gui.layers.annotation_text import AnnotationMode
 from xraysr_gui.gui.layers.layers import Layers
 from xraysr_gui.gui.saving.page_dialog import LabelField
 from xraysr_gui.gui.widgets.messages import Banner
+from xraysr_gui.gui.widgets.named import named
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
@@ -141,8 +142,7 @@ class Printing(QObject):
         page = PrintedPage(self._layers, active, [_ratio(printer, way) for way in ways])
         printer.setPageOrientation(ways.Landscape if page.is_wide else ways.Portrait)
         printer.setDocName("xraysr")  # other people see it in the queue of a printer
-        dialog = QPrintPreviewDialog(printer, self._banner.window())
-        dialog.setObjectName("print-preview")
+        dialog = named(QPrintPreviewDialog(printer, self._banner.window()), "print-preview")
         dialog.setWindowTitle(title)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._furnish(dialog, page)
@@ -152,8 +152,7 @@ class Printing(QObject):
     def _furnish(self, dialog: QPrintPreviewDialog, page: PrintedPage) -> None:
         from PySide6.QtPrintSupport import QPrintPreviewWidget
 
-        choice = QCheckBox(tr("With the patient"))
-        choice.setObjectName("names-patient")
+        choice = named(QCheckBox(tr("With the patient")), "names-patient")
         choice.setToolTip(tr("Whose image it is, in the corners of the views and above them"))
         field = LabelField()
         field.setMaximumWidth(LABEL_WIDTH)

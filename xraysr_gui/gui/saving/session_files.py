@@ -18,6 +18,7 @@ from xraysr_gui.gui.browsing.opening import Opening
 from xraysr_gui.gui.looking.arrangements import arrangement_of
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.saving.exporting import Exporting
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import JobRunner, Lane, Listed
 from xraysr_gui.studies.recent import RecentFiles
@@ -109,8 +110,7 @@ class SessionFiles(QObject):
         ask_whether_it_stays(self._window, lambda: self._ask_where(then), self.case_wanted.emit)
 
     def _ask_where(self, then: Callable[[], None] | None) -> None:
-        dialog = QFileDialog(self._window, tr("Save the session"))
-        dialog.setObjectName("save-session-dialog")
+        dialog = named(QFileDialog(self._window, tr("Save the session")), "save-session-dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([tr(kind) for kind in KINDS])
@@ -121,8 +121,7 @@ class SessionFiles(QObject):
 
     def ask_to_open(self) -> None:
         """Let the person choose a session."""
-        dialog = QFileDialog(self._window, tr("Open a session"))
-        dialog.setObjectName("open-session-dialog")
+        dialog = named(QFileDialog(self._window, tr("Open a session")), "open-session-dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([tr(kind) for kind in KINDS])

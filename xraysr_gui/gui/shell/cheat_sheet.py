@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QTextBrowser, QVBoxLayout, QWi
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 
 MOUSE = (
     ("Left drag", "The tool in force (window / level at first)"),
@@ -30,14 +32,10 @@ class CheatSheet(QDialog):
         self.setObjectName("cheat-sheet-page")
         self.setWindowTitle(tr("Keys and mouse"))
         self.resize(640, 720)
-        self.field = QLineEdit()
-        self.field.setObjectName("cheat-sheet-field")
+        self.field = named(QLineEdit(), "cheat-sheet-field")
         self.field.setPlaceholderText(tr("Search actions and keys"))
-        self.page = QTextBrowser()
-        self.page.setObjectName("cheat-sheet-text")
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.field)
-        layout.addWidget(self.page)
+        self.page = named(QTextBrowser(), "cheat-sheet-text")
+        laid(QVBoxLayout(self), self.field, self.page)
         self.field.textChanged.connect(self.show_page)
         table.keys_changed.connect(self.show_page)
         self.show_page()

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 
 WIDTH, HEIGHT = 560, 420
 ID_ROLE = Qt.ItemDataRole.UserRole
@@ -22,18 +24,12 @@ class CommandPalette(QFrame):
         self.setObjectName("command-palette")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        self.field = QLineEdit()
-        self.field.setObjectName("palette-field")
+        self.field = named(QLineEdit(), "palette-field", tr("Find an action"))
         self.field.setPlaceholderText(tr("Type a few letters of what you want to do"))
-        self.field.setAccessibleName(tr("Find an action"))
-        self.list = QListWidget()
-        self.list.setObjectName("palette-list")
+        self.list = named(QListWidget(), "palette-list", tr("Actions found"))
         self.list.setWordWrap(True)  # reasons are sentences
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(tr("Actions found"))
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.field)
-        layout.addWidget(self.list)
+        laid(QVBoxLayout(self), self.field, self.list)
         self.field.textChanged.connect(self._find)
         self.field.returnPressed.connect(self._run)
         self.list.itemActivated.connect(self._run)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.amounts import about
+from xraysr_gui.gui.widgets.named import named, progress_bar
 from xraysr_gui.jobs.job import Job, State
 from xraysr_gui.jobs.runner import JobRunner
 
@@ -35,14 +35,10 @@ class JobRow(QWidget):
         self._words.setObjectName("job-words")
         self._words.setProperty("quiet", True)
         self._words.setWordWrap(True)
-        self._bar = QProgressBar()
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
+        self._bar = progress_bar()
         self._bar.setFixedHeight(4)
         self._bar.setAccessibleName(tr("Progress of {}").format(self._title.text()))
-        self._stop = QPushButton(tr("Stop"))
-        self._stop.setObjectName("job-stop")
-        self._stop.setAccessibleName(tr("Stop {}").format(self._title.text()))
+        self._stop = named(QPushButton(tr("Stop")), "job-stop", tr("Stop {}").format(self._title.text()))
         self._stop.clicked.connect(self._ask_to_stop)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
@@ -94,8 +90,7 @@ class JobsDock(QWidget):
         self._rows: dict[Job, JobRow] = {}
         self._none = QLabel(tr("Nothing is running, and nothing has finished yet."))
         self._none.setProperty("quiet", True)
-        self._clear = QPushButton(tr("Clear finished"))
-        self._clear.setObjectName("clear-jobs")
+        self._clear = named(QPushButton(tr("Clear finished")), "clear-jobs")
         self._clear.clicked.connect(jobs.forget_ended)
         content = QWidget()
         self._list = QVBoxLayout(content)

@@ -20,6 +20,8 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.key_spelling import spelled
 from xraysr_gui.gui.shell.keymaps import Keymap
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 
 
 class KeymapPage(QWidget):
@@ -34,28 +36,19 @@ class KeymapPage(QWidget):
     def __init__(self, table: ActionTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table = table
-        self.search = QLineEdit()
-        self.search.setObjectName("keymap-search")
+        self.search = named(QLineEdit(), "keymap-search")
         self.search.setPlaceholderText(tr("Search actions"))
-        self.rows = QTreeWidget()
-        self.rows.setObjectName("keymap-rows")
+        self.rows = named(QTreeWidget(), "keymap-rows")
         self.rows.setHeaderLabels([tr("Action"), tr("Keys")])
         self.rows.setRootIsDecorated(False)
         self.rows.setColumnWidth(0, 240)
-        self.key = QKeySequenceEdit()
-        self.key.setObjectName("keymap-key")
+        self.key = named(QKeySequenceEdit(), "keymap-key")
         self.key.setMaximumSequenceLength(1)
         self.key.setClearButtonEnabled(True)
-        self.give = QPushButton(tr("Assign this key"))
-        self.give.setObjectName("keymap-give")
-        self.restore = QPushButton(tr("As in the profile"))
-        self.restore.setObjectName("keymap-restore")
-        self.conflict = QLabel()
-        self.conflict.setObjectName("keymap-conflict")
-        self.conflict.setWordWrap(True)
-        line = QHBoxLayout()
-        for widget in (self.key, self.give, self.restore):
-            line.addWidget(widget)
+        self.give = named(QPushButton(tr("Assign this key")), "keymap-give")
+        self.restore = named(QPushButton(tr("As in the profile")), "keymap-restore")
+        self.conflict = named(QLabel(wordWrap=True), "keymap-conflict")
+        line = laid(QHBoxLayout(), self.key, self.give, self.restore)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.search)

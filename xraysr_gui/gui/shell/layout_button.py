@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.named import named
 
 
 class LayoutButton(QToolButton):
@@ -15,9 +16,7 @@ class LayoutButton(QToolButton):
 
     def __init__(self, icon: QIcon, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("layout-selector")
-        self.setToolTip(tr("How many views are shown side by side"))
-        self.setAccessibleName(tr("Layout"))
+        named(self, "layout-selector", tr("Layout"), tr("How many views are shown side by side"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._layouts: tuple[QAction, ...] = ()
         self._menu = QMenu(self)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -19,6 +18,7 @@ from xraysr_gui.core.leaving import Leaving
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.box_picture import BoxPicture
 from xraysr_gui.gui.widgets.leaving_choices import INDENT, LeavingChoices
+from xraysr_gui.gui.widgets.named import go_on_buttons, named
 
 WORDS_WIDTH = 380
 WHAT_GOES = (
@@ -98,7 +98,7 @@ class LeavingDialog(QDialog):
             whole.addLayout(self._pixels(self.picture), 1)
         outer = QVBoxLayout(self)
         outer.addLayout(whole)
-        outer.addWidget(self._buttons())
+        outer.addWidget(go_on_buttons(self, tr("Choose a place…")))
         width = outer.sizeHint().width()
         self.resize(width, outer.totalHeightForWidth(width))  # lines that wrap need more than their hint
 
@@ -108,8 +108,7 @@ class LeavingDialog(QDialog):
         column.addWidget(picture, 1)
         line = QHBoxLayout()
         line.addWidget(self.found, 1)
-        every = QPushButton(tr("Black out all"))
-        every.setObjectName("black-out-all")
+        every = named(QPushButton(tr("Black out all")), "black-out-all")
         every.setAutoDefault(False)
         every.clicked.connect(picture.black_out_all)
 
@@ -126,24 +125,12 @@ class LeavingDialog(QDialog):
         column.addWidget(self.looked)
         return column
 
-    def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        go_on = buttons.addButton(tr("Choose a place…"), QDialogButtonBox.ButtonRole.AcceptRole)
-        go_on.setObjectName("go-on")
-        go_on.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        return buttons
-
 
 def _box(name: str, title: str) -> QCheckBox:
-    box = QCheckBox(title)
-    box.setObjectName(name)
-    return box
+    return named(QCheckBox(title), name)
 
 
 def _words(said: str) -> QLabel:
-    label = QLabel(said)
-    label.setWordWrap(True)
+    label = QLabel(said, wordWrap=True)
     label.setMinimumWidth(WORDS_WIDTH)
     return label

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QPushButto
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.log_memory import KEPT, LogLine, LogMemory
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 
 LEVELS = (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR)
 COLOURS = ((logging.ERROR, "#e0685f"), (logging.WARNING, "#c08a1e"))
@@ -22,30 +24,22 @@ class LogDock(QWidget):
         self.setObjectName("log-dock")
         self._memory = memory
         self._last: LogLine | None = None
-        self._level = QComboBox()
-        self._level.setObjectName("log-level")
-        self._level.setAccessibleName(tr("Show lines from this level on"))
+        self._level = named(QComboBox(), "log-level", tr("Show lines from this level on"))
         titles = (tr("Everything"), tr("Notes"), tr("Warnings"), tr("Errors"))
         for title, level in zip(titles, LEVELS, strict=True):
             self._level.addItem(title, level)
         self._level.setCurrentIndex(1)
-        self._copy = QPushButton(tr("Copy"))
-        self._copy.setObjectName("copy-log")
-        self._text = QPlainTextEdit()
-        self._text.setObjectName("log-text")
+        self._copy = named(QPushButton(tr("Copy")), "copy-log")
+        self._text = named(QPlainTextEdit(), "log-text", tr("Log"))
         self._text.setReadOnly(True)
         self._text.setMaximumBlockCount(KEPT)
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._text.setAccessibleName(tr("Log"))
         self._text.setPlaceholderText(tr("Nothing of note so far."))
         top = QHBoxLayout()
         top.addWidget(self._level)
         top.addStretch(1)
         top.addWidget(self._copy)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.addLayout(top)
-        layout.addWidget(self._text)
+        laid(QVBoxLayout(self), top, self._text, margins=(8, 8, 8, 8))
         self.setFocusProxy(self._text)
         self._level.currentIndexChanged.connect(self._start_over)
         self._copy.clicked.connect(self.copy)

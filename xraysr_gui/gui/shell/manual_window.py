@@ -29,6 +29,7 @@ from xraysr_gui.gui.shell.manual_pages import (
     search,
     with_live_words,
 )
+from xraysr_gui.gui.widgets.named import named
 
 SIZE = 1080, 760
 LIST_WIDTH, MARGIN = 280, 16
@@ -67,20 +68,14 @@ class ManualWindow(QDialog):
         self._page = self._pages[0]
         self.setObjectName("manual")
         self.setWindowTitle(tr("Manual"))
-        self.field = QLineEdit()
-        self.field.setObjectName("manual-field")
+        self.field = named(QLineEdit(), "manual-field", tr("Search the manual"))
         self.field.setPlaceholderText(tr("Search the manual"))
-        self.field.setAccessibleName(tr("Search the manual"))
         self.field.setClearButtonEnabled(True)
-        self.list = QListWidget()
-        self.list.setObjectName("manual-list")
-        self.list.setAccessibleName(tr("Pages, or search results"))
+        self.list = named(QListWidget(), "manual-list", tr("Pages, or search results"))
         self.list.setWordWrap(True)
         self.list.setSpacing(3)
         self.text = ManualText(folder)
-        self.told = QLabel()
-        self.told.setObjectName("manual-told")
-        self.told.setWordWrap(True)
+        self.told = named(QLabel(wordWrap=True), "manual-told")
         self.told.hide()
         self._lay_out()
         self.field.textChanged.connect(self._list)

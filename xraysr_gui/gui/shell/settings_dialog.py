@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
 from xraysr_gui.gui.shell.keymap_page import KeymapPage
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.settings.schema import Between, Declared, OneOf, OwnKeys, Settings, Switch, declared
 
 PAGE_ROLE = Qt.ItemDataRole.UserRole
@@ -50,15 +51,12 @@ class SettingsDialog(QDialog):
         self._pages: dict[str, QFormLayout] = {}
         self._show: dict[str, Callable[[Any], None]] = {}
         self._choosers: dict[str, QComboBox] = {}
-        self._names = QListWidget()
-        self._names.setObjectName("settings-pages")
+        self._names = named(QListWidget(), "settings-pages", tr("Pages"))
         self._names.setFixedWidth(150)
-        self._names.setAccessibleName(tr("Pages"))
         self._stack = QStackedWidget()
         for setting in declared():
             self._add(setting)
-        reset = QPushButton(tr("Reset this page"))
-        reset.setObjectName("reset-page")
+        reset = named(QPushButton(tr("Reset this page")), "reset-page")
         reset.clicked.connect(self._reset_page)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)

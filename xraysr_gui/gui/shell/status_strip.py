@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.views.data_probe import DataProbe
+from xraysr_gui.gui.widgets.named import named
 
 if TYPE_CHECKING:
     from xraysr_gui.jobs.job import Job
@@ -30,22 +31,16 @@ class StatusStrip(QWidget):
     def __init__(self, probe: DataProbe, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.probe = probe
-        self._doing = QLabel()
-        self._doing.setObjectName("doing")
+        self._doing = named(QLabel(), "doing")
         self._doing.setProperty("quiet", True)
-        self._outcome = QLabel()
-        self._outcome.setObjectName("outcome")
+        self._outcome = named(QLabel(), "outcome")
         self._outcome.setProperty("quiet", True)
         self._old_news = QTimer(self, singleShot=True, interval=TOLD_FOR_MS)
         self._old_news.timeout.connect(lambda: self.show_outcome(""))
-        self._bar = QProgressBar()
-        self._bar.setObjectName("progress")
-        self._bar.setRange(0, 1000)
+        self._bar = named(QProgressBar(maximum=1000), "progress", tr("Progress"))
         self._bar.setFixedWidth(160)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(tr("Progress"))
-        self._stop = QPushButton(tr("Stop"))
-        self._stop.setObjectName("stop")
+        self._stop = named(QPushButton(tr("Stop")), "stop")
         self._stop.clicked.connect(self.stop_requested)
         probe.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QToolBar, QToolButton
+from PySide6.QtWidgets import QToolBar, QToolButton
 
-from xraysr_gui.gui.widgets.kept_keys import needs_key
+from xraysr_gui.gui.widgets.kept_keys import keeps_key
 
 
 class ToolBar(QToolBar):
@@ -19,11 +18,4 @@ class ToolBar(QToolBar):
 
     def event(self, event: QEvent) -> bool:
         """Hear of a shortcut before it is one."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and needs_key(QApplication.focusWidget(), event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event) or super().event(event)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
@@ -19,6 +19,7 @@ from xraysr_gui.gui.views.data_probe import DataProbe
 from xraysr_gui.gui.views.view_painting import BACKGROUND, paint_invitation
 from xraysr_gui.gui.widgets.icons import Icons
 from xraysr_gui.gui.widgets.kept_keys import KeepsKeys
+from xraysr_gui.gui.widgets.named import heading, named
 
 TOOL_BAR = (
     (("open-files", "open"), ("open-folder", "folder")),
@@ -119,15 +120,12 @@ class WindowFrame(QMainWindow):
         self.icons = icons
         self.early: dict[str, QAction] = {}
         self._menus = [menu_of_bar(self.menuBar(), title) for title in MENUS]
-        self.module_selector = QComboBox()
-        self.module_selector.setObjectName("module-selector")
-        self.module_selector.setAccessibleName(tr("Module"))
+        self.module_selector = named(QComboBox(), "module-selector", tr("Module"))
         self.module_selector.setToolTip(tr("Which panel is shown on the left"))
         self.module_selector.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.module_selector.setMinimumContentsLength(MODULE_LETTERS)
         self.module_selector.addItem(icons(FIRST_MODULE.icon), tr(FIRST_MODULE.title), FIRST_MODULE.id)
-        self._heading = QLabel(tr(FIRST_MODULE.title))
-        self._heading.setProperty("heading", True)
+        self._heading = heading(tr(FIRST_MODULE.title))
         self._stack = QStackedWidget()
         self._stack.addWidget(QWidget())
         self.empty_view = EmptyView()
@@ -163,8 +161,7 @@ class WindowFrame(QMainWindow):
                 restore(value)
 
     def _filled_tool_bar(self) -> ToolBar:
-        bar = ToolBar(tr("Tools"))
-        bar.setObjectName("tool-bar")
+        bar = named(ToolBar(tr("Tools")), "tool-bar")
         bar.setMovable(False)
         bar.setIconSize(QSize(BUTTON_SIDE, BUTTON_SIDE))
         bar.addWidget(self.module_selector)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xraysr_gui.core.marks import Arrow
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.tools.mark_tool import MarkTool
 from xraysr_gui.gui.tools.text_entry import TextEntry
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 
 class DrawArrow(MarkTool):
@@ -20,7 +16,7 @@ class DrawArrow(MarkTool):
     explains = "Drag from what it points at; then type its text, or nothing."
     kind, line_starts = Arrow, (0,)
 
-    def finish(self, view: ImageView) -> None:
+    def finish(self, view: View) -> None:
         """Ask for the text at its tail."""
         draft = self._editing.draft
         if draft is not None:

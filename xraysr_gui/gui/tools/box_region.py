@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import QPointF, Qt
 
@@ -12,9 +12,7 @@ from xraysr_gui.gui.tools.drawing_tool import address_of
 from xraysr_gui.gui.tools.mark_geometry import on_image
 from xraysr_gui.gui.tools.region_geometry import box_between, squared
 from xraysr_gui.gui.tools.region_tool import SHIFT, RegionTool, place_in
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 
 class DrawBox(RegionTool):
@@ -23,11 +21,11 @@ class DrawBox(RegionTool):
     shape: ClassVar[type[Boxed]] = Rectangle
     _corner: Point | None = None
 
-    def begin(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def begin(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Set the first corner."""
         self._corner = place_in(view, at)
 
-    def extend(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def extend(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Let the opposite corner follow; with Shift all sides are equal."""
         moving = self._editing.moving
         if self._corner is None or view.radiograph is None or (moving is None and not self.came_far(at)):
@@ -41,7 +39,7 @@ class DrawBox(RegionTool):
         else:
             self._editing.move(moving.address, moving.region.resized(box))
 
-    def end(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def end(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Keep it, unless it has no width or no height."""
         moving, self._corner = self._editing.moving, None
         if moving is not None and _has_size(moving.region.bounds):

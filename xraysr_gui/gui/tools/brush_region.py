@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 
 from xraysr_gui.core.brush import Brush
@@ -13,9 +11,7 @@ from xraysr_gui.gui.tools.drawing_tool import address_of
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.tools.region_geometry import logical_scale
 from xraysr_gui.gui.tools.region_tool import RegionTool
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 SMALLEST_RADIUS, LARGEST_RADIUS, FIRST_RADIUS = 1.0, 200.0, 12.0
 STEP = 1.25
@@ -37,12 +33,12 @@ class PaintBrush(RegionTool):
     def __init__(self, editing: RegionEditing) -> None:
         super().__init__(editing)
         self.radius, self.erases = FIRST_RADIUS, False
-        self.under: tuple[ImageView, QPointF] | None = None
+        self.under: tuple[View, QPointF] | None = None
         self._canvas: Canvas | None = None
         self._last: Point | None = None
         self._model, self._rubs = EMPTY, False
 
-    def grasps(self, view: ImageView, modifiers: Qt.KeyboardModifier) -> bool:
+    def grasps(self, view: View, modifiers: Qt.KeyboardModifier) -> bool:
         """Never: the brush paints over what is there."""
         return False
 
@@ -51,7 +47,7 @@ class PaintBrush(RegionTool):
         self.radius = min(max(self.radius * STEP**steps, SMALLEST_RADIUS), LARGEST_RADIUS)
         self._editing.changed.emit()
 
-    def press(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def press(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Begin a stroke."""
         address, original = address_of(view), self._editing.original_at(address_of(view))
         if original is None:
@@ -71,14 +67,14 @@ class PaintBrush(RegionTool):
         else:
             self._editing.move(address, self._painted(view))
 
-    def extend(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def extend(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Paint on."""
         self.under = (view, at)
         here = view.to_field(at)
         if self._canvas is not None and here != self._last:
             self._editing.move(address_of(view), self._painted(view, here))
 
-    def end(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def end(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Keep what is painted; what was rubbed out wholly is deleted."""
         moving, self._canvas = self._editing.moving, None
         if moving is None:
@@ -88,18 +84,18 @@ class PaintBrush(RegionTool):
         elif moving.is_new or not self._editing.delete_chosen():
             self._editing.drop()
 
-    def hover(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def hover(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Let the ring of the brush follow."""
         self.under = (view, at)
         view.setCursor(self.cursor)
         view.update_drawn()
 
-    def cancel(self, view: ImageView) -> bool:
+    def cancel(self, view: View) -> bool:
         """Drop the stroke."""
         self._canvas = None
         return super().cancel(view)
 
-    def _painted(self, view: ImageView, to: Point | None = None) -> Brush:
+    def _painted(self, view: View, to: Point | None = None) -> Brush:
         assert self._canvas is not None
         assert self._last is not None
         here = to or self._last

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QPointF, Qt
 
+from xraysr_gui.core.address import Address
 from xraysr_gui.gui.tools.editing import Editing
-from xraysr_gui.gui.views.contract import Tool
-
-if TYPE_CHECKING:
-    from xraysr_gui.core.address import Address
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import Tool, View
 
 FAST = 10  # pixels for a cursor key with Shift
 ARROWS = {
@@ -33,7 +30,7 @@ class DrawingTool(Tool, Generic[Edits]):
         self._editing = editing
         self._pressed: QPointF | None = None
 
-    def key(self, view: ImageView, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+    def key(self, view: View, key: int, modifiers: Qt.KeyboardModifier) -> bool:
         """Cursor keys move what was chosen by hand."""
         step = ARROWS.get(Qt.Key(key))
         if step is None or not self.nudges(view):
@@ -42,25 +39,25 @@ class DrawingTool(Tool, Generic[Edits]):
         self._nudge(view, step[0] * far, step[1] * far)
         return True
 
-    def wants(self, view: ImageView, key: int) -> bool:
+    def wants(self, view: View, key: int) -> bool:
         """Cursor keys, while they move something."""
         return key in ARROWS and self.nudges(view)
 
-    def put_away(self, view: ImageView) -> None:
+    def put_away(self, view: View) -> None:
         """Drop a drawing that is under way; what is chosen stays chosen."""
         with self._editing.choice_kept():
             self.cancel(view)
 
-    def nudges(self, view: ImageView) -> bool:
+    def nudges(self, view: View) -> bool:
         """Whether cursor keys move a drawing instead of turning pages."""
         return not self.is_drawing and self._editing.is_chosen_by_hand(address_of(view))
 
-    def _nudge(self, view: ImageView, right: int, down: int) -> None:
+    def _nudge(self, view: View, right: int, down: int) -> None:
         """Move what is chosen by pixels of the view."""
         raise NotImplementedError
 
 
-def address_of(view: ImageView) -> Address:
+def address_of(view: View) -> Address:
     """The image of a view; tools are never asked about a view without one."""
     assert view.radiograph is not None
     return view.radiograph.source.address

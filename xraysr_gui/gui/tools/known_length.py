@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QToolTip
 
 from xraysr_gui.core.marks import KnownLength
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.spacing import Calibration
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.tools.drawing_tool import address_of
 from xraysr_gui.gui.tools.mark_tool import MarkTool
 from xraysr_gui.gui.tools.text_entry import TextEntry
+from xraysr_gui.gui.views.contract import View
 from xraysr_gui.gui.views.view_words import nothing_open, why_empty
-
-if TYPE_CHECKING:
-    from xraysr_gui.core.radiograph import Radiograph
-    from xraysr_gui.gui.views.image_view import ImageView
 
 _LENGTH = re.compile(r"\s*(\d{1,6}(?:[.,]\d{1,4})?)\s*(mm|cm|)\s*", re.IGNORECASE)
 SHORTEST, LONGEST = 0.1, 5000.0  # millimetres
@@ -32,7 +29,7 @@ class DrawKnownLength(MarkTool):
     explains = "Draw along something whose length you know, and type its millimetres."
     purpose, kind, line_starts = "calibration", KnownLength, (0,)
 
-    def press(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def press(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Begin, unless a scanner measured this image."""
         original = self._editing.original_at(address_of(view))
         why_not = (why_empty(view) or nothing_open()) if original is None else why_no_calibration(original)
@@ -41,7 +38,7 @@ class DrawKnownLength(MarkTool):
         else:
             super().press(view, at, modifiers)
 
-    def finish(self, view: ImageView) -> None:
+    def finish(self, view: View) -> None:
         """Ask for the length at the middle of the line."""
         draft = self._editing.draft
         if draft is not None:
@@ -56,9 +53,7 @@ class DrawKnownLength(MarkTool):
         return ""
 
 
-def ask_for_length(
-    view: ImageView, place: QPointF, take: Callable[[str], str], drop: Callable[[], None]
-) -> None:
+def ask_for_length(view: View, place: QPointF, take: Callable[[str], str], drop: Callable[[], None]) -> None:
     """Open the field for a length."""
     TextEntry(view, place, tr("Length in mm"), take, drop)
 

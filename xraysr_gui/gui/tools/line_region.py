@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, Qt
 
@@ -14,9 +13,7 @@ from xraysr_gui.gui.tools.mark_geometry import HANDLE_REACH
 from xraysr_gui.gui.tools.region_editing import RegionEditing
 from xraysr_gui.gui.tools.region_geometry import has_corners, touched
 from xraysr_gui.gui.tools.region_tool import RegionTool, place_in
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 CLOSEST = 2.0  # logical pixels between two corners
 FEWEST_CORNERS = 3
@@ -32,7 +29,7 @@ class DrawPolygon(RegionTool):
     def __init__(self, editing: RegionEditing) -> None:
         super().__init__(editing)
         self._fixed: tuple[Point, ...] = ()
-        self._under: tuple[ImageView, QPointF] | None = None
+        self._under: tuple[View, QPointF] | None = None
 
     @property
     def is_drawing(self) -> bool:
@@ -40,7 +37,7 @@ class DrawPolygon(RegionTool):
         moving = self._editing.moving
         return moving is not None and moving.is_new and has_corners(moving.region)
 
-    def begin(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def begin(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Set a corner, or close the line."""
         moving, place = self._editing.moving, place_in(view, at)
         if not self.is_drawing or moving is None:
@@ -57,7 +54,7 @@ class DrawPolygon(RegionTool):
             self._fixed = (*self._fixed, place)
             self._draw_through(self._fixed)
 
-    def hover(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def hover(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Let the line follow the pointer while it is open."""
         self._under = (view, at)
         if not self.is_drawing:
@@ -67,18 +64,18 @@ class DrawPolygon(RegionTool):
         if moving is not None and moving.address == address_of(view):
             self._draw_through((*self._fixed, place_in(view, at)))
 
-    def extend(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def extend(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Let a corner that is dragged out follow."""
         if self.is_drawing and self.came_far(at):
             self._draw_through((*self._fixed, place_in(view, at)))
 
-    def end(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def end(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """A corner that was dragged out is set where the button goes up."""
         if self.is_drawing and self.came_far(at):
             self._fixed = (*self._fixed, place_in(view, at))
             self._draw_through(self._fixed)
 
-    def key(self, view: ImageView, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+    def key(self, view: View, key: int, modifiers: Qt.KeyboardModifier) -> bool:
         """Enter closes the line; Backspace takes a corner away: the last, or that under the pointer."""
         if self.is_drawing and key in CLOSING_KEYS:
             if len(self._fixed) >= FEWEST_CORNERS:
@@ -88,7 +85,7 @@ class DrawPolygon(RegionTool):
             return self._take_back() if self.is_drawing else self._take_corner(view)
         return super().key(view, key, modifiers)
 
-    def wants(self, view: ImageView, key: int) -> bool:
+    def wants(self, view: View, key: int) -> bool:
         """Enter and Backspace while they mean the line."""
         if key == Qt.Key.Key_Backspace:
             return True
@@ -111,7 +108,7 @@ class DrawPolygon(RegionTool):
             self._editing.drop()
         return True
 
-    def _take_corner(self, view: ImageView) -> bool:
+    def _take_corner(self, view: View) -> bool:
         chosen = self._editing.chosen_in(address_of(view))
         if self._under is None or self._under[0] is not view or not isinstance(chosen, Polygon):
             return False
@@ -131,11 +128,11 @@ class DrawFreehand(RegionTool):
     id, title = "freehand", "Freehand"
     explains = "A region that follows the pointer."
 
-    def begin(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def begin(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Put the pen down."""
         self._editing.begin(address_of(view), Freehand(id="", points=(place_in(view, at),)))
 
-    def extend(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def extend(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Draw on; places too near to the last one are left out."""
         moving = self._editing.moving
         if moving is None or not isinstance(moving.region, Freehand):
@@ -145,7 +142,7 @@ class DrawFreehand(RegionTool):
             region = replace(moving.region, points=(*points, place_in(view, at)))
             self._editing.move(moving.address, region)
 
-    def end(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def end(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Keep what encloses something."""
         moving = self._editing.moving
         if moving is not None and moving.region.area > 0:

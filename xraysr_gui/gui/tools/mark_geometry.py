@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
@@ -16,9 +15,7 @@ from xraysr_gui.core.marks import Arrow, CobbAngle, Mark, Note
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.gui.tools.halo_text import HALO_WIDTH
 from xraysr_gui.gui.tools.mark_labels import crosses
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 HANDLE_REACH = 8.0  # logical pixels around a point that touch it
 LINE_REACH = 6.0
@@ -47,7 +44,7 @@ def lines_of(mark: Mark, places: Sequence[QPointF]) -> list[QLineF]:
     return [QLineF(one, other) for one, other in pairwise(places)]
 
 
-def touched(view: ImageView, marks: Sequence[Mark], chosen: int | None, at: QPointF) -> MarkTouch | None:
+def touched(view: View, marks: Sequence[Mark], chosen: int | None, at: QPointF) -> MarkTouch | None:
     """What the pointer touches: points before lines, the chosen mark before others, new ones before old."""
     order = sorted(range(len(marks)), key=lambda index: (index == chosen, index), reverse=True)
     places = {index: [view.to_screen(point) for point in marks[index].points] for index in order}
@@ -64,7 +61,7 @@ def touched(view: ImageView, marks: Sequence[Mark], chosen: int | None, at: QPoi
     return None
 
 
-def box_of_text(view: ImageView, mark: Mark) -> QRectF:
+def box_of_text(view: View, mark: Mark) -> QRectF:
     """Where the words of a text, or those at the tail of an arrow, stand in a view; empty for other marks."""
     if not isinstance(mark, (Arrow, Note)) or not mark.text:
         return QRectF()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import QLineF, QPointF, Qt
 
@@ -19,9 +19,7 @@ from xraysr_gui.gui.tools.mark_geometry import (
     touched,
     up_to_edge,
 )
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 DRAG_FROM = 4.0  # logical pixels: less is a click with an unsteady hand
 CLOSEST = 2.0  # two points of one line are never nearer to each other
@@ -53,7 +51,7 @@ class MarkTool(DrawingTool[MarkEditing]):
         draft = self._editing.draft
         return draft is not None and draft.kind is self.kind
 
-    def press(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def press(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Grasp what lies there, begin a mark, or begin its next line."""
         address = address_of(view)
         draft = self._editing.draft
@@ -72,14 +70,14 @@ class MarkTool(DrawingTool[MarkEditing]):
             draft = replace(draft, fixed=(*draft.fixed, place))
         self._editing.draw(replace(draft, loose=place))
 
-    def move(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def move(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Let what was grasped, or the end of the line, follow the pointer."""
         if self._grasped is not None:
             self._drag(view, at, modifiers)
         else:
             self._follow(view, at, modifiers)
 
-    def release(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def release(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Let go, or set the point if the pointer came some way or this was a click for it."""
         if self._grasped is not None:
             self._drag(view, at, modifiers)
@@ -99,11 +97,11 @@ class MarkTool(DrawingTool[MarkEditing]):
         if len(fixed) == self.kind.points_needed:
             self.finish(view)
 
-    def finish(self, view: ImageView) -> None:
+    def finish(self, view: View) -> None:
         """All points are set."""
         self._editing.finish()
 
-    def hover(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def hover(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Let the end of the line follow; show what could be grasped."""
         if self.is_drawing:
             self._follow(view, at, modifiers)
@@ -115,14 +113,14 @@ class MarkTool(DrawingTool[MarkEditing]):
             whole = touch.point is None
             view.setCursor(Qt.CursorShape.OpenHandCursor if whole else Qt.CursorShape.SizeAllCursor)
 
-    def key(self, view: ImageView, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+    def key(self, view: View, key: int, modifiers: Qt.KeyboardModifier) -> bool:
         """Backspace takes the last point back; cursor keys move the mark that was chosen by hand."""
         if key == Qt.Key.Key_Backspace and self.is_drawing:
             self._take_point_back()
             return True
         return super().key(view, key, modifiers)
 
-    def wants(self, view: ImageView, key: int) -> bool:
+    def wants(self, view: View, key: int) -> bool:
         """Backspace while a mark is drawn, cursor keys while they move one."""
         return self.is_drawing if key == Qt.Key.Key_Backspace else super().wants(view, key)
 
@@ -131,7 +129,7 @@ class MarkTool(DrawingTool[MarkEditing]):
         if self._grasped is None:
             self._editing.keep_preview()
 
-    def cancel(self, view: ImageView) -> bool:
+    def cancel(self, view: View) -> bool:
         """Drop the drawing, or put what is being moved back; choose nothing."""
         was_moving = self._editing.drop_preview()
         was_drawing, self._pressed, self._grasped = self.is_drawing, None, None
@@ -141,11 +139,11 @@ class MarkTool(DrawingTool[MarkEditing]):
             self._editing.clear_choice()
         return was_drawing or was_moving
 
-    def _touch(self, view: ImageView, at: QPointF) -> MarkTouch | None:
+    def _touch(self, view: View, at: QPointF) -> MarkTouch | None:
         address = address_of(view)
         return touched(view, self._editing.marks_of(address), self._editing.chosen_in(address), at)
 
-    def _grasp(self, view: ImageView, at: QPointF) -> bool:
+    def _grasp(self, view: View, at: QPointF) -> bool:
         touch = self._touch(view, at)
         if touch is not None:
             address = address_of(view)
@@ -153,7 +151,7 @@ class MarkTool(DrawingTool[MarkEditing]):
             self._grasped = (touch, self._editing.marks_of(address)[touch.index], view.to_field(at))
         return touch is not None
 
-    def _drag(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def _drag(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         if self._grasped is None or view.radiograph is None:
             return
         touch, mark, start = self._grasped
@@ -168,14 +166,14 @@ class MarkTool(DrawingTool[MarkEditing]):
         if moved != mark or self._editing.marks_of(address_of(view))[touch.index] != mark:
             self._editing.preview(moved)
 
-    def _follow(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def _follow(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         draft = self._editing.draft
         if draft is None or draft.address != address_of(view) or draft.is_whole:
             return
         waits = self._pressed is None and len(draft.fixed) in self.line_starts
         self._editing.draw(replace(draft, loose=None if waits else self._place(view, at, modifiers)))
 
-    def _place(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> Point:
+    def _place(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> Point:
         """Where a point goes that is set at a place of the view."""
         draft, place, anchor = self._editing.draft, view.to_field(at), None
         if draft is not None and draft.fixed and len(draft.fixed) not in self.line_starts:
@@ -189,7 +187,7 @@ class MarkTool(DrawingTool[MarkEditing]):
             fixed = draft.fixed[:-1]
             self._editing.draw(replace(draft, fixed=fixed) if fixed else None)
 
-    def _nudge(self, view: ImageView, right: int, down: int) -> None:
+    def _nudge(self, view: View, right: int, down: int) -> None:
         address, camera = address_of(view), view.camera
         index = self._editing.chosen_in(address)
         if index is None or camera is None or view.radiograph is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
@@ -11,9 +10,7 @@ from xraysr_gui.core.marks import Note
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.tools.mark_tool import MarkTool
 from xraysr_gui.gui.tools.text_entry import TextEntry
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 
 class WriteText(MarkTool):
@@ -24,7 +21,7 @@ class WriteText(MarkTool):
     cursor = Qt.CursorShape.IBeamCursor
     kind, line_starts = Note, (0,)
 
-    def release(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def release(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Let go of a text, or ask for one."""
         draft = self._editing.draft
         if self._grasped is not None or draft is None:
@@ -34,7 +31,7 @@ class WriteText(MarkTool):
         self._editing.draw(replace(draft, fixed=(self._place(view, at, modifiers),), loose=None))
         self.finish(view)
 
-    def finish(self, view: ImageView) -> None:
+    def finish(self, view: View) -> None:
         """Ask for the words where they will stand."""
         draft = self._editing.draft
         if draft is not None:

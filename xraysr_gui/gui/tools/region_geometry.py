@@ -22,7 +22,7 @@ from xraysr_gui.gui.tools.mark_geometry import HANDLE_REACH, LINE_REACH, distanc
 if TYPE_CHECKING:
     import numpy as np
 
-    from xraysr_gui.gui.views.image_view import ImageView
+    from xraysr_gui.gui.views.contract import View
 else:
     np = Lazily("numpy")
 
@@ -146,9 +146,7 @@ def _kept(step: float, start: float, length: float, room: float) -> float:
     return min(max(step, least), most)
 
 
-def touched(
-    view: ImageView, regions: Sequence[Region], chosen: Region | None, at: QPointF
-) -> RegionTouch | None:
+def touched(view: View, regions: Sequence[Region], chosen: Region | None, at: QPointF) -> RegionTouch | None:
     """What the pointer touches: handles of the chosen region, then lines, then what it encloses."""
     per_unit = logical_scale(view)
     if chosen is not None:
@@ -167,9 +165,7 @@ def touched(
     return None
 
 
-def region_under(
-    view: ImageView, regions: Sequence[Region], chosen: Region | None, at: QPointF
-) -> Region | None:
+def region_under(view: View, regions: Sequence[Region], chosen: Region | None, at: QPointF) -> Region | None:
     """What is meant by pointing without drawing: what a press would grasp, or else the smallest around it."""
     touch = touched(view, regions, chosen, at)
     if touch is not None:
@@ -178,7 +174,7 @@ def region_under(
     return min(around, key=lambda one: one.bounds.width * one.bounds.height, default=None)
 
 
-def on_line(view: ImageView, region: Region, at: QPointF) -> bool:
+def on_line(view: View, region: Region, at: QPointF) -> bool:
     """Whether the pointer touches the line around a region; of a painted one, what it covers."""
     box, reach = region.bounds, LINE_REACH / logical_scale(view)
     place = view.to_field(at)
@@ -201,6 +197,6 @@ def encloses(region: Region, place: Point) -> bool:
     return bool(region.inside_at(np.array([place.x]), np.array([place.y]))[0, 0])
 
 
-def logical_scale(view: ImageView) -> float:
+def logical_scale(view: View) -> float:
     """Logical pixels for each field unit."""
     return view.camera.scale / view.devicePixelRatioF() if view.camera is not None else 1.0

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip
 
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 WIDTH, LONGEST = 190, 200
 
@@ -25,7 +23,7 @@ class TextEntry(QLineEdit):
 
     def __init__(
         self,
-        view: ImageView,
+        view: View,
         place: QPointF,
         asks: str,
         take: Callable[[str], str],

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
 from xraysr_gui.gui.tools.drawing_tool import ARROWS
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -18,7 +14,7 @@ PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 class ToolKeys(QObject):
     """Watches one view. Cursor keys turn pages, unless something was chosen by hand under a drawing tool."""
 
-    def __init__(self, view: ImageView) -> None:
+    def __init__(self, view: View) -> None:
         super().__init__(view)
         self._view = view
         view.installEventFilter(self)

@@ -9,8 +9,6 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from xraysr_gui.gui.views.contract import Layer
-
 
 class PaintedInTwo(QWidget):
     """A view that need not paint all of itself for every step of a drag.
@@ -26,17 +24,7 @@ class PaintedInTwo(QWidget):
         super().__init__(parent)
         self.written: list[QRectF] = []
         self.legend, self.untold, self.banners = tuple[str, ...](), tuple[str, ...](), 0.0
-        self._layers, self._drawn, self._still = list[Layer](), list[Layer](), Still()
-
-    def add_layer(self, layer: Layer, *, beneath: bool = False) -> None:
-        """Paint something over the image, above the layers that are there, or beneath all of them."""
-        self._layers.insert(0 if beneath else len(self._layers), layer)
-        self.update()
-
-    def add_drawn(self, layer: Layer) -> None:
-        """Paint what a reader draws, above all layers; while only this changes, `update_drawn` is enough."""
-        self._drawn.append(layer)
-        self.update()
+        self._still = Still()
 
     def update(self) -> None:  # type: ignore[override]  # a view is never updated in part
         """Paint everything anew."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.gui.views.camera_tool import CameraTool
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 
 class Pan(CameraTool):
@@ -19,7 +15,7 @@ class Pan(CameraTool):
     id, title, cursor = "pan", "Pan", Qt.CursorShape.OpenHandCursor
     explains = "Move the image."
 
-    def camera_at(self, view: ImageView, camera: Camera, start: QPointF, at: QPointF) -> Camera:
+    def camera_at(self, view: View, camera: Camera, start: QPointF, at: QPointF) -> Camera:
         """Moved as far as the pointer, in device pixels."""
         moved, ratio = at - start, view.devicePixelRatioF()
         return camera.panned(moved.x() * ratio, moved.y() * ratio)

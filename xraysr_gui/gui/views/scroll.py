@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 
-from xraysr_gui.gui.views.contract import Tool
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import Tool, View
 
 PIXELS_PER_PAGE = 12.0
 
@@ -23,11 +18,11 @@ class Scroll(Tool):
     def __init__(self) -> None:
         self._from: QPointF | None = None
 
-    def press(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def press(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Begin."""
         self._from = at
 
-    def move(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def move(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Turn a page for every few pixels."""
         if self._from is None:
             return
@@ -36,11 +31,11 @@ class Scroll(Tool):
             self._from = self._from + QPointF(0, pages * PIXELS_PER_PAGE)
             view.turned.emit(pages)
 
-    def release(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def release(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """End."""
         self._from = None
 
-    def cancel(self, view: ImageView) -> bool:
+    def cancel(self, view: View) -> bool:
         """End where it is."""
         was_dragging, self._from = self._from is not None, None
         return was_dragging

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QDropEvent, QPainter
 
+from xraysr_gui.gui.views.contract import View
 from xraysr_gui.gui.views.stack_mime import STACK_MIME, stack_from
 from xraysr_gui.gui.views.view_painting import paint_drop_frame
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
 
 
 class ViewDrops(QObject):
     """Watches one view and passes on what is dropped there."""
 
-    def __init__(self, view: ImageView) -> None:
+    def __init__(self, view: View) -> None:
         super().__init__(view)
         self._view = view
         self._hovers = False

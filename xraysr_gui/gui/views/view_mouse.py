@@ -9,20 +9,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture
 
-from xraysr_gui.gui.views.contract import Tool
+from xraysr_gui.gui.views.contract import Tool, View
 from xraysr_gui.gui.views.pan import Pan
 from xraysr_gui.gui.views.view_words import tell_the_rest
 from xraysr_gui.gui.views.window_box import WindowBox
 from xraysr_gui.gui.views.zoom import Zoom
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
 
 NOTCH = 120  # what Qt counts for one notch of a wheel
 ZOOM_PER_NOTCH = 1.2
@@ -52,7 +49,7 @@ class WholePages:
 class ViewMouse(QObject):
     """Watches one view and hands gestures to tools."""
 
-    def __init__(self, view: ImageView) -> None:
+    def __init__(self, view: View) -> None:
         super().__init__(view)
         self._view = view
         self._gesture: Tool | None = None
@@ -72,7 +69,7 @@ class ViewMouse(QObject):
         view.installEventFilter(self)
         view.grabGesture(Qt.GestureType.PinchGesture)
 
-    def paint(self, painter: QPainter, view: ImageView) -> None:
+    def paint(self, painter: QPainter, view: View) -> None:
         """Show the box of a window while it is drawn: the layer above all others."""
         self._box.paint(painter, view)
 

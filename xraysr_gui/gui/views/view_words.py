@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QHelpEvent
@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QToolTip
 
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 LIKELY_DPI = (40.0, 800.0)  # a screen that states anything else does not know its size
 
@@ -22,12 +20,12 @@ def nothing_open() -> str:
     return tr("Open an image first.")
 
 
-def why_empty(view: ImageView) -> str:
+def why_empty(view: View) -> str:
     """What a view waits for, or why it is empty; "" where an image is shown or nothing is known."""
     return "" if view.radiograph is not None else view.awaits() or view.excuse
 
 
-def tell_why(view: ImageView) -> None:
+def tell_why(view: View) -> None:
     """Say again what is shown, also to a screen reader, or why nothing is."""
     view.update()
     radiograph = view.radiograph
@@ -42,7 +40,7 @@ def tell_why(view: ImageView) -> None:
     view.setAccessibleDescription("\n".join((size, *radiograph.notices)))
 
 
-def tell_the_rest(view: ImageView, event: QEvent) -> bool:
+def tell_the_rest(view: View, event: QEvent) -> bool:
     """Say all that belongs to a narrow view where the pointer rests on its words or at its head."""
     asked, head = cast(QHelpEvent, event), 2 * view.fontMetrics().height()
     at = QPointF(asked.pos())

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from xraysr_gui.core.windowing import window_of_box
-from xraysr_gui.gui.views.contract import Tool
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import Tool, View
 
 
 class WindowBox(Tool):
@@ -22,17 +17,17 @@ class WindowBox(Tool):
     def __init__(self) -> None:
         self._corners: tuple[QPointF, QPointF] | None = None
 
-    def press(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def press(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Set the first corner."""
         self._corners = (at, at)
 
-    def move(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def move(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Drag the second."""
         if self._corners is not None:
             self._corners = (self._corners[0], at)
             view.update()
 
-    def release(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def release(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Take the window of what is inside."""
         corners, self._corners = self._corners, None
         view.update()
@@ -44,13 +39,13 @@ class WindowBox(Tool):
         if window is not None:
             view.set_look(view.look.with_window(window))
 
-    def cancel(self, view: ImageView) -> bool:
+    def cancel(self, view: View) -> bool:
         """Forget the box."""
         was_drawing, self._corners = self._corners is not None, None
         view.update()
         return was_drawing
 
-    def paint(self, painter: QPainter, view: ImageView) -> None:
+    def paint(self, painter: QPainter, view: View) -> None:
         """Show the box while it is drawn: this tool is its own layer."""
         if self._corners is not None:
             painter.setPen(QPen(Qt.GlobalColor.yellow, 1, Qt.PenStyle.DashLine))

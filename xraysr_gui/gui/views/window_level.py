@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 
 from xraysr_gui.core.look import Look
 from xraysr_gui.core.windowing import dragged
-from xraysr_gui.gui.views.contract import Tool
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import Tool, View
 
 
 class WindowLevel(Tool):
@@ -24,12 +19,12 @@ class WindowLevel(Tool):
         self.up_is_brighter = True
         self._start: tuple[QPointF, Look] | None = None
 
-    def press(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def press(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Begin."""
         if view.look is not None:
             self._start = (at, view.look)
 
-    def move(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def move(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Change the window by the way the pointer went since the beginning."""
         if self._start is None or view.radiograph is None:
             return
@@ -39,11 +34,11 @@ class WindowLevel(Tool):
         window = dragged(look.voi, view.radiograph, at.x() - origin.x(), brighter, inverted=look.inverted)
         view.set_look(look.with_window(window))
 
-    def release(self, view: ImageView, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    def release(self, view: View, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """End."""
         self._start = None
 
-    def cancel(self, view: ImageView) -> bool:
+    def cancel(self, view: View) -> bool:
         """Go back to the window of before."""
         start, self._start = self._start, None
         if start is not None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 
 from xraysr_gui.core.camera import Camera
 from xraysr_gui.gui.views.camera_tool import CameraTool
-
-if TYPE_CHECKING:
-    from xraysr_gui.gui.views.image_view import ImageView
+from xraysr_gui.gui.views.contract import View
 
 PIXELS_PER_DOUBLING = 120.0
 
@@ -21,7 +17,7 @@ class Zoom(CameraTool):
     id, title, cursor = "zoom", "Zoom", Qt.CursorShape.SizeVerCursor
     explains = "Drag up to come closer."
 
-    def camera_at(self, view: ImageView, camera: Camera, start: QPointF, at: QPointF) -> Camera:
+    def camera_at(self, view: View, camera: Camera, start: QPointF, at: QPointF) -> Camera:
         """Twice as close for every so many pixels."""
         factor = 2 ** ((start.y() - at.y()) / PIXELS_PER_DOUBLING)
         return camera.zoomed_within(view.scales, factor, view.to_device(start))

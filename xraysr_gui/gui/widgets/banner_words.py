@@ -6,6 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import sentences
+
 USUAL_LINES, MOST_LINES, MOST_WHOLE_LINES = 4, 6, 10
 """Up to which all stands there at once; how high the strip gets; how high, where all of it is asked for."""
 
@@ -23,15 +26,10 @@ class BannerWords(QScrollArea):
         super().__init__()
         self._rest = self._remedy = ""
         self.has_more = self.is_whole = False
-        self._title, self._words = _label("banner-title"), _label("banner-words")
-        self._title.setProperty("heading", True)
+        self._title, self._words = _label("banner-title", "heading"), _label("banner-words")
         self._content = content = QWidget()
         content.setObjectName("banner-content")
-        self._rows = QVBoxLayout(content)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
-        self._rows.addWidget(self._title)
-        self._rows.addWidget(self._words)
+        self._rows = laid(QVBoxLayout(content), self._title, self._words, margins=(0, 0, 0, 0), spacing=0)
         self.setWidget(content)
         self.setObjectName("banner-scroll")
         self.setWidgetResizable(True)
@@ -81,10 +79,7 @@ class BannerWords(QScrollArea):
         return height if height >= 0 else self._rows.sizeHint().height()  # -1 before anything was told
 
 
-def _label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+def _label(name: str, look: str = "") -> QLabel:
+    label = sentences(name, look)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

@@ -37,20 +37,25 @@ class KeepsKeys(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Hear of a shortcut before it is one; fields that do not know of it pass it up to here."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and needs_key(QApplication.focusWidget(), event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event) or super().event(event)
 
 
-def needs_key(field: QWidget | None, event: QKeyEvent) -> bool:
+def _needs_key(field: QWidget | None, event: QKeyEvent) -> bool:
     """Whether a field has a use of its own for a key."""
     if event.modifiers() not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
         return False
     if isinstance(field, _CHOOSERS):
         return event.key() in _CHOOSING
     return isinstance(field, QAbstractButton) and event.key() in _PRESSING
+
+
+def keeps_key(event: QEvent) -> bool:
+    """Keep a shortcut from being one where what has the keyboard needs its key; whether it did."""
+    if (
+        event.type() == QEvent.Type.ShortcutOverride
+        and isinstance(event, QKeyEvent)
+        and _needs_key(QApplication.focusWidget(), event)
+    ):
+        event.accept()
+        return True
+    return False

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from xraysr_gui.core.leaving import Leaving
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.named import named
 
 INDENT = 26
 
@@ -56,7 +57,5 @@ def _ticks() -> Iterator[QCheckBox]:
         ("keep-device", tr("Keep the machine"), tr("Which machine took the image.")),
         ("keep-characteristics", tr("Keep sex, age, size"), tr("And the weight.")),
     ):
-        tick = QCheckBox(title)
-        tick.setObjectName(name)
-        tick.setToolTip(tip)
+        tick = named(QCheckBox(title), name, tip=tip)
         yield tick

@@ -16,6 +16,7 @@ from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets.banner_words import BannerWords
 from xraysr_gui.gui.widgets.kept_keys import KeepsKeys
+from xraysr_gui.gui.widgets.named import named
 
 MOST_KEPT, WIDE = 20, 700
 log = logging.getLogger(__name__)
@@ -60,24 +61,18 @@ class Banner(KeepsKeys):
 
     def __init__(self, icon: Callable[[str], QIcon], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("banner")
+        named(self, "banner", tr("Message"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(tr("Message"))
         self._messages: list[Message] = []
         self._number = 0  # of the one that is shown
         self._told: Message | None = None  # what the words are of
         self._words = BannerWords()
-        self._more = QPushButton()
-        self._more.setObjectName("banner-more")
-        self._copy = QPushButton(icon("copy"), tr("Copy"))
-        self._copy.setObjectName("banner-copy")
+        self._more = named(QPushButton(), "banner-more")
+        self._copy = named(QPushButton(icon("copy"), tr("Copy")), "banner-copy", tr("Copy this message"))
         self._copy.setToolTip(tr("Copy this message"))
-        self._copy.setAccessibleName(tr("Copy this message"))
-        self._close = QToolButton()
-        self._close.setObjectName("banner-close")
+        self._close = named(QToolButton(), "banner-close", tr("Close this message"))
         self._close.setIcon(icon("close"))
         self._close.setToolTip(tr("Close this message (Esc)"))
-        self._close.setAccessibleName(tr("Close this message"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 8, 8)
         layout.addWidget(self._words, 1)
@@ -182,8 +177,7 @@ class Banner(KeepsKeys):
 
     def _stepper(self) -> QWidget:
         """Which of how many, between the ways to the others."""
-        self._count = QLabel()
-        self._count.setObjectName("banner-count")
+        self._count = named(QLabel(), "banner-count")
         self._previous, self._next = QToolButton(), QToolButton()
         self._steps = QWidget()
         line = QHBoxLayout(self._steps)
@@ -193,10 +187,8 @@ class Banner(KeepsKeys):
         for button, tip, arrow, steps in zip(
             (self._previous, self._next), told, arrows, (-1, 1), strict=True
         ):
-            button.setObjectName("banner-previous" if steps < 0 else "banner-next")
+            named(button, "banner-previous" if steps < 0 else "banner-next", tip, tip)
             button.setArrowType(arrow)
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
             button.clicked.connect(partial(self.step, steps))
         for widget in (self._previous, self._count, self._next):
             line.addWidget(widget)
@@ -208,8 +200,7 @@ class Banner(KeepsKeys):
                 button.hide()
                 button.deleteLater()
         for number, answer in enumerate(answers):
-            button = QPushButton(tr(answer.title))
-            button.setObjectName(f"banner-answer-{number}")
+            button = named(QPushButton(tr(answer.title)), f"banner-answer-{number}")
             button.clicked.connect(partial(self._give, answer))
             self._answers.addWidget(button)
         self._copy.setVisible(not answers)

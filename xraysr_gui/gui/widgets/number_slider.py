@@ -7,6 +7,9 @@ import math
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QVBoxLayout, QWidget
 
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
+
 LARGEST = 1e9
 STEPS = 1000
 
@@ -26,21 +29,13 @@ class NumberSlider(QWidget):
         super().__init__(parent)
         self._low, self._high, self._logarithmic = 0.0, 1.0, logarithmic
         self._showing = False
-        self._box = _PlainBox()
-        self._box.setObjectName(name)
-        self._box.setAccessibleName(title)
+        self._box = named(_PlainBox(), name, title)
         self._box.setKeyboardTracking(False)
         self._box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)  # the slider is for trying
         self._box.setRange(1e-6 if logarithmic else -LARGEST, LARGEST)
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setObjectName(f"{name}-slider")
-        self._slider.setAccessibleName(title)
+        self._slider = named(QSlider(Qt.Orientation.Horizontal), f"{name}-slider", title)
         self._slider.setRange(0, STEPS)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self._box)
-        layout.addWidget(self._slider)
+        laid(QVBoxLayout(self), self._box, self._slider, margins=(0, 0, 0, 0), spacing=2)
         self.setFocusProxy(self._box)
         self._box.valueChanged.connect(self._box_changed)
         self._slider.valueChanged.connect(self._slider_moved)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QSpinBox, QVBoxLay
 
 from xraysr_gui.commands.simulate_queue import BatchRow, batch
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.gui.worklist.who_pays import fill, plain_table
 
 MOST_IMAGES = 200
@@ -28,12 +29,9 @@ class BatchBox(QWidget):
         super().__init__(parent)
         self._images = _whole("example-images", 1, MOST_IMAGES, IMAGES, tr("Images in the list"))
         self._minutes = _whole("example-minutes", 1, 120, MINUTES, tr("Minutes to read one"))
-        self._urgent = QLineEdit(URGENT)
-        self._urgent.setObjectName("example-urgent")
+        self._urgent = named(QLineEdit(URGENT), "example-urgent")
         self._urgent.setToolTip(tr("Their places in the list as it came, separated by commas."))
-        self._words = QLabel()
-        self._words.setObjectName("example-words")
-        self._words.setWordWrap(True)
+        self._words = named(QLabel(wordWrap=True), "example-words")
         heads = tr("Urgent image at place"), tr("As they come"), tr("Urgent first"), tr("Saved")
         self.table = plain_table("example-table", tr("Minutes until urgent images are begun"), heads)
         form = QFormLayout()
@@ -80,9 +78,7 @@ def _cells(row: BatchRow) -> tuple[str, ...]:
 
 
 def _whole(name: str, low: int, high: int, value: int, called: str) -> QSpinBox:
-    box = QSpinBox()
-    box.setObjectName(name)
+    box = named(QSpinBox(), name, called)
     box.setRange(low, high)
     box.setValue(value)
-    box.setAccessibleName(called)
     return box

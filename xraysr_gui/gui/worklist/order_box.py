@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.settings.schema import ORDERS, Settings
 from xraysr_gui.worklist.rules import Pace
 
@@ -41,22 +43,16 @@ class OrderBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._opener = QPushButton("\u2026")
-        self._opener.setObjectName("worklist-order-opener")
+        self._opener = named(QPushButton("\u2026"), "worklist-order-opener", tr("More about the order"))
         self._opener.setCheckable(True)
-        self._opener.setAccessibleName(tr("More about the order"))
         self._opener.setToolTip(tr("The longest wait, the minutes for each case, and reading first."))
-        self._order = QComboBox()
-        self._order.setObjectName("worklist-order")
-        self._order.setAccessibleName(tr("Order"))
+        self._order = named(QComboBox(), "worklist-order", tr("Order"))
         self._order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for id, title in ORDERS.titles:
             self._order.addItem(tr(title), id)
         self._cap = _minutes("worklist-cap", CAP_MIN, tr("No case waits longer than"))
         self._each = _minutes("worklist-case", CASE_MIN, tr("Reading a case takes"))
-        self.read_first = QCheckBox(tr("Read first"))
-        self.read_first.setObjectName("worklist-read-first")
-        self.read_first.setToolTip(tr(READ_FIRST))
+        self.read_first = named(QCheckBox(tr("Read first")), "worklist-read-first", tip=tr(READ_FIRST))
         self._inside = QWidget()
         self._lay_out()
         self._inside.hide()
@@ -87,10 +83,7 @@ class OrderBox(QWidget):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(tr("Wait at most"), self._cap)
         form.addRow(tr("A case takes"), self._each)
-        inside = QVBoxLayout(self._inside)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addLayout(form)
-        inside.addWidget(self.read_first)
+        laid(QVBoxLayout(self._inside), form, self.read_first, margins=(0, 0, 0, 0))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         line = QHBoxLayout()
@@ -101,11 +94,8 @@ class OrderBox(QWidget):
 
 
 def _minutes(name: str, limits: tuple[int, int], called: str) -> QSpinBox:
-    box = QSpinBox()
-    box.setObjectName(name)
+    box = named(QSpinBox(), name, called, called)
     box.setRange(*limits)
     box.setSuffix(tr(" min"))
-    box.setAccessibleName(called)
-    box.setToolTip(called)
     box.setKeyboardTracking(False)
     return box

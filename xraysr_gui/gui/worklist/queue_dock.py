@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
 from xraysr_gui.gui.worklist.batch_box import BatchBox
 from xraysr_gui.gui.worklist.simulator_box import SimulatorBox
 from xraysr_gui.gui.worklist.who_pays import WhoPays
@@ -26,9 +27,7 @@ class QueueDock(QWidget):
         pages.addTab(self.who_pays, tr("This list"))
         pages.addTab(self.simulator, tr("A running day"))
         pages.addTab(self.batch, tr("A fixed list"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(pages)
+        laid(QVBoxLayout(self), pages, margins=(8, 8, 8, 8))
 
     def sizeHint(self) -> QSize:
         """Leaves room for the image beside it."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from xraysr_gui.commands.read_worklist import Reading
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.named import sentences
 from xraysr_gui.gui.worklist.case_words import minds_words, record_words
 from xraysr_gui.studies.worklist_case import ListedCase, Mark, Score
 
@@ -21,15 +21,12 @@ class ScoreBox(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("worklist-score")
-        self._title = _label("worklist-score-title")
-        self._reason = _label("worklist-score-reason")
-        self._record = _label("worklist-record")
-        self._minds = _label("worklist-minds")
-        self._times = _label("worklist-times")
-        self._times.setProperty("quiet", True)
-        self._title.setProperty("heading", True)
+        self._title = sentences("worklist-score-title", "heading")
+        self._reason = sentences("worklist-score-reason")
+        self._record = sentences("worklist-record")
+        self._minds = sentences("worklist-minds", "quiet")
+        self._times = sentences("worklist-times", "quiet")
         self.has_words = False
-        self._minds.setProperty("quiet", True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -81,11 +78,3 @@ def _words(case: ListedCase | None, score: Score | None, *, hidden: bool) -> tup
     own = {Mark.URGENT: tr("You said first: urgent."), Mark.ORDINARY: tr("You said first: not urgent.")}
     by = tr("Assessed by {}.").format(score.model) if score.model else ""
     return title, " ".join(filter(None, (score.reason, own.get(case.first, ""), by)))
-
-
-def _label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

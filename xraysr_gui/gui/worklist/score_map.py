@@ -7,8 +7,8 @@ from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.spacing import Spacing
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.layers.heat_layer import Heat, HeatLayer, HeatStyle
+from xraysr_gui.gui.views.contract import View
 from xraysr_gui.gui.views.data_probe import DataProbe, ProbeRow
-from xraysr_gui.gui.views.image_view import ImageView
 from xraysr_gui.gui.views.view_grid import ViewGrid
 
 CHANCE = HeatStyle(0.0, 10.0, colours="ember", opacity=0.35, threshold=1.0)
@@ -51,7 +51,7 @@ class ScoreMap:
             for view in self._grid.shown_views:
                 view.update()
 
-    def _lies_over(self, view: ImageView) -> bool:
+    def _lies_over(self, view: View) -> bool:
         return self.layer.heat is not None
 
     def words_at(self, row: ProbeRow) -> str:

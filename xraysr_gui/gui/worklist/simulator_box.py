@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.commands.simulate_queue import Simulated
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.gui.worklist.case_words import minutes, percent
 from xraysr_gui.gui.worklist.waits_plot import CurvesPlot, show_roc, show_waiting
 from xraysr_gui.gui.worklist.who_pays import fill, plain_table
@@ -55,10 +57,8 @@ class SimulatorBox(QWidget):
         self._boxes = {
             name: _share(f"queue-{name}", low, high, tr(help)) for name, _, low, high, help in EXPLAINED
         }
-        self.go = QPushButton(tr("Simulate"))
-        self.go.setObjectName("queue-simulate")
-        self.own = QPushButton(tr("Use my figures"))
-        self.own.setObjectName("queue-own")
+        self.go = named(QPushButton(tr("Simulate")), "queue-simulate")
+        self.own = named(QPushButton(tr("Use my figures")), "queue-own")
         self.own.setToolTip(tr("The share of urgent cases from your own marks, and the model's own figures."))
         self._words = _quiet("queue-words")
         self._source = _quiet("queue-source")
@@ -113,9 +113,7 @@ class SimulatorBox(QWidget):
         asked.addWidget(self.go, 0, 4)
         asked.addWidget(self.own, 1, 4)
         asked.setColumnStretch(5, 1)
-        plots = QHBoxLayout()
-        plots.addWidget(self.waiting)
-        plots.addWidget(self.roc)
+        plots = laid(QHBoxLayout(), self.waiting, self.roc)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.addLayout(asked)
@@ -154,18 +152,12 @@ def _figures(waits: Waits) -> tuple[str, str, str]:
 
 
 def _share(name: str, low: float, high: float, help: str) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setObjectName(name)
+    box = named(QDoubleSpinBox(), name, help, help)
     box.setRange(low, high)
     box.setDecimals(1)
     box.setSuffix(tr(" %"))
-    box.setToolTip(help)
-    box.setAccessibleName(help)
     return box
 
 
 def _quiet(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label
+    return named(QLabel(wordWrap=True), name)

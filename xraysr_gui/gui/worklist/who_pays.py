@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.commands.read_worklist import Reading, Row
 from xraysr_gui.core.words import tr
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.gui.worklist.case_words import minutes
 from xraysr_gui.studies.worklist_case import ListedCase
 
@@ -28,9 +29,7 @@ class WhoPays(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sum = QLabel()
-        self._sum.setObjectName("who-pays-sum")
-        self._sum.setWordWrap(True)
+        self._sum = named(QLabel(wordWrap=True), "who-pays-sum")
         self.table = plain_table(
             "who-pays", tr("What the order does to each case"), [tr(head) for head in HEADS]
         )
@@ -61,9 +60,7 @@ def _sum_words(rows: Sequence[Row]) -> str:
 
 def plain_table(name: str, called: str, heads: Sequence[str]) -> QTableWidget:
     """A table to read; nothing of it is changed."""
-    table = QTableWidget(0, len(heads))
-    table.setObjectName(name)
-    table.setAccessibleName(called)
+    table = named(QTableWidget(0, len(heads)), name, called)
     table.setHorizontalHeaderLabels(list(heads))
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

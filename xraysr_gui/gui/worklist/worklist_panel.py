@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from xraysr_gui.commands.read_worklist import Reading
 from xraysr_gui.core.words import tr, tr_count
+from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.gui.widgets.scrolling import ScrollsDown
 from xraysr_gui.gui.worklist.case_list import CaseList, case_item
 from xraysr_gui.gui.worklist.case_words import in_short, score_line, times_of, told
@@ -55,16 +56,12 @@ class WorklistPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("worklist-panel")
         self.order = OrderBox()
-        self._warning = QLabel()
-        self._warning.setObjectName("worklist-warning")
-        self._warning.setWordWrap(True)
+        self._warning = named(QLabel(wordWrap=True), "worklist-warning")
         self._warning.setTextFormat(Qt.TextFormat.PlainText)
         self._warning.setProperty("warning", True)
         self._warning.hide()
         self._score = ScoreBox()
-        self._load = QLabel()
-        self._load.setObjectName("worklist-load")
-        self._load.setWordWrap(True)
+        self._load = named(QLabel(wordWrap=True), "worklist-load")
         self._list = CaseList()
         self._cases: list[ListedCase] = []
         self._lay_out(rows, adding)
@@ -111,21 +108,18 @@ class WorklistPanel(QWidget):
         layout, load = QVBoxLayout(self), QHBoxLayout()
         layout.setContentsMargins(8, 8, 8, 8)
         add, menu = QPushButton(tr("Add cases")), QMenu(self)
-        add.setObjectName("worklist-add")
-        add.setToolTip(tr("Studies that are open, a folder, or a folder that is watched."))
+        named(add, "worklist-add", tip=tr("Studies that are open, a folder, or a folder that is watched."))
         for action in adding:
             menu.addAction(action)
         add.setMenu(menu)
         load.addWidget(self._load, 1)
         load.addWidget(add)
-        self._details = ScrollsDown()
-        self._details.setObjectName("worklist-details")
+        self._details = named(ScrollsDown(), "worklist-details")
         self._details.setWidget(self._score)
         self._details.setMinimumHeight(LEAST_DETAILS)
         self._details.viewport().setAutoFillBackground(False)
         self._score.setAutoFillBackground(False)
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.setObjectName("worklist-parts")
+        parts = named(QSplitter(Qt.Orientation.Vertical), "worklist-parts")
         parts.setChildrenCollapsible(False)
         for part, share in zip((self._list, self._details), LIST_AND_DETAILS, strict=True):
             parts.addWidget(part)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import UID
@@ -15,10 +14,7 @@ from xraysr_gui.core.provenance import PROGRAM, from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import plain
 from xraysr_gui.image_io.derived.image import EXPLICIT
-from xraysr_gui.image_io.derived.source_header import new_uid
-
-if TYPE_CHECKING:
-    from xraysr_gui.image_io.derived.source_header import SourceHeader
+from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
 
 ENCAPSULATED_PDF = "1.2.840.10008.5.1.4.1.1.104.1"
 TITLE = "Report (not for primary diagnosis)"

@@ -7,8 +7,8 @@ are stored, bright means dense, and the window is given in these steps.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from pydicom.dataset import Dataset
 from pydicom.tag import Tag
 
 from xraysr_gui.core.loose import Json
@@ -21,9 +21,6 @@ from xraysr_gui.image_io.derived.spacing_elements import add_spacing
 from xraysr_gui.image_io.derived.stored_greys import decimal
 from xraysr_gui.image_io.derived.surroundings import add_drawings, add_shutter
 from xraysr_gui.image_io.packing import unpack_voi
-
-if TYPE_CHECKING:
-    from pydicom.dataset import Dataset
 
 BYTES, WORDS = "1.2.840.10008.5.1.4.1.1.7.2", "1.2.840.10008.5.1.4.1.1.7.3"
 FRAME_TIME, PAGE_NUMBER = Tag(0x0018, 0x1063), Tag(0x0018, 0x2001)

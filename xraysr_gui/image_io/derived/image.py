@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from highdicom.sc import SCImage
 from pydicom.dataset import Dataset
 
 from xraysr_gui import __version__
-from xraysr_gui.core.greys import VoiFunction, VoiTable, Window
+from xraysr_gui.core.greys import Voi, VoiFunction, VoiTable, Window
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.provenance import PROGRAM, RESTRICTION, Capsule, from_json
@@ -24,9 +23,6 @@ from xraysr_gui.image_io.derived.surroundings import add_drawings, add_padding, 
 from xraysr_gui.image_io.dicom.dicom_encoding import method_code
 from xraysr_gui.image_io.dicom.dicom_values import text
 from xraysr_gui.image_io.packing import unpack_voi
-
-if TYPE_CHECKING:
-    from xraysr_gui.core.greys import Voi
 
 EXPLICIT = "1.2.840.10008.1.2.1"
 TABLE_BITS = 16  # the standard knows tables of 8 and of 16 bits

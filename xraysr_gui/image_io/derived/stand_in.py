@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from pydicom.dataset import Dataset
 
@@ -12,9 +12,6 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.derived.clean_values import clean_uid
 from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
 from xraysr_gui.image_io.dicom.dicom_values import text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 

@@ -5,8 +5,6 @@ Compressed pixels are not passed on as they are: their streams have room for com
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import UID
@@ -16,11 +14,8 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.derived.image import EXPLICIT
-from xraysr_gui.image_io.derived.source_header import new_uid
+from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
 from xraysr_gui.image_io.dicom.dicom_values import whole
-
-if TYPE_CHECKING:
-    from xraysr_gui.image_io.derived.source_header import SourceHeader
 
 GONE = ("PixelData", "FloatPixelData", "DoubleFloatPixelData", "ExtendedOffsetTable", "IconImageSequence")
 DRAWINGS = range(0x6000, 0x6100)

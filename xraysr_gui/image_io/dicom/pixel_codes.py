@@ -6,12 +6,12 @@ is nothing but turning the sign bit round, so masking, sign and offset cost one 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.greys import Codes
 from xraysr_gui.core.light_dataclass import dataclass
+from xraysr_gui.core.missing import Mask
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.image_io.brightness import brightness
 from xraysr_gui.image_io.dicom import dicom_refusals as refusals
@@ -20,10 +20,6 @@ from xraysr_gui.image_io.dicom.dicom_file import DicomFile
 from xraysr_gui.image_io.dicom.dicom_syntax import Syntax
 from xraysr_gui.image_io.dicom.pixel_frames import EncapsulatedFrames
 from xraysr_gui.image_io.dicom.pixel_layout import PARTIAL_422, Layout
-
-if TYPE_CHECKING:
-    from xraysr_gui.core.greys import Codes
-    from xraysr_gui.core.missing import Mask
 
 _BRIGHTNESS_FIRST = ("YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422", "YBR_PARTIAL_420")
 
