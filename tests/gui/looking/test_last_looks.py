@@ -45,6 +45,18 @@ def test_an_image_that_is_turned_back_to_is_as_it_was_left(view):
     assert (view.look, view.camera) == (look, camera)
 
 
+def test_an_image_that_was_seen_whole_is_whole_in_a_view_of_any_size(view):
+    looks = LastLooks()
+    view.fit()
+    looks.remember(view, page_of(FIRST))
+    looks.show(view, page_of(OTHER), OTHER)
+    view.resize(200, 150)
+    looks.show(view, page_of(FIRST), FIRST)
+    width, height = FIRST.field_size
+    assert view.is_whole
+    assert view.camera == Camera.fitting(width, height, 200, 150)
+
+
 def test_another_version_is_shown_as_the_one_before(view):
     look, camera = view.look, view.camera
     result = FIRST.enhanced(FIRST.normalised() / 2, Step("half", 1, (), "Half"), 1)

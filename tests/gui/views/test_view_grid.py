@@ -348,3 +348,16 @@ def test_linked_whole_images_stay_whole_while_their_place_changes(qtbot, grid, f
         views[place].resize(*sizes[1][place])
     for view in views:
         assert (view.camera.x, view.camera.y, view.camera.scale) == (zoomed.x, zoomed.y, zoomed.scale)
+
+
+def test_a_layout_that_makes_a_view_flat_for_a_moment_leaves_every_whole_image_whole(grid):
+    grid.set_layout(2, 2)
+    *there, late = grid.shown_views
+    for view in there:
+        view.show_radiograph(radiograph_of(slope()))
+    before = [view.camera for view in there[1:]]
+    there[0].resize(432, 96)
+    assert [view.camera for view in there[1:]] == before
+    late.resize(600, 600)
+    late.show_radiograph(radiograph_of(slope()))
+    assert [view.camera.scale for view in (there[0], late)] == pytest.approx([96 / 200, 2.0])

@@ -89,6 +89,7 @@ class KnownTruth:
         titles: Of the enhancer and of the rival.
         restored_by_rival: What the rival made of it.
         is_best_rival: Whether no classical enhancer has better figures on the cards of this task.
+        grey_levels: To so many the restored images were rounded for map and figures; 0 if they were not.
     """
 
     condition: Condition
@@ -100,6 +101,7 @@ class KnownTruth:
     titles: tuple[str, str]
     restored_by_rival: Radiograph
     is_best_rival: bool = False
+    grey_levels: int = 0
 
     def words(self) -> str:
         """Such as "On this image Fast x2 beats Bicubic by +1.3 dB [+0.9, +1.6]; in Nodule -0.2 dB [...]."."""
@@ -122,6 +124,11 @@ class KnownTruth:
         if self.is_best_rival:
             best = tr("{} is the best classical method for this task by the cards of the networks.")
             told += f" {best.format(tr(self.titles[1]))}"
+        if self.grey_levels:
+            rounded = tr(
+                "Map and figures round the restored image to {} grey levels, as a file would hold it."
+            )
+            told += f" {rounded.format(self.grey_levels)}"
         return told
 
 
@@ -163,13 +170,15 @@ def known_truth(
         parameters = one.parameters_for(condition.degradation) if given is None else given
         part = told.part((0.05, 0.65)[number], (0.65, 0.8)[number])
         results.append(enhance_radiograph(worse, one, parameters, part, engine, wishes))
-    pairs = [_compared(whole, result, trial) for result in results]
+    bits = _bits_of(whole, trial)
+    pairs = [_compared(whole, result, trial, bits) for result in results]
     body = body_mask(pairs[0].reference) if question.within_body else None
     mine, other = pairs
     gains = gains_in(mine, other, parts_of(mine, regions, body), told.part(0.8, 1.0))
     titles = question.enhancer.title, rival.title
     is_best = rival.id == RIVALS[question.enhancer.task][0]
-    return KnownTruth(condition, worse, results[0], mine, other, gains, titles, results[1], is_best)
+    levels = 2**bits if bits else 0
+    return KnownTruth(condition, worse, results[0], mine, other, gains, titles, results[1], is_best, levels)
 
 
 def refuse_unsuited(
@@ -247,11 +256,18 @@ def _cut(radiograph: Radiograph, trial: Trial) -> Radiograph:
     return replace(cut(radiograph, rows, columns), steps=())
 
 
-def _compared(truth: Radiograph, restored: Radiograph, trial: Trial) -> Comparison:
+def _bits_of(truth: Radiograph, trial: Trial) -> int:
+    """The depth of the file that would hold what was restored; 0 for one of floating-point numbers."""
+    bits = trial.bits or truth.source.encoding.bits
+    return bits if bits <= 16 else 0
+
+
+def _compared(truth: Radiograph, restored: Radiograph, trial: Trial, bits: int) -> Comparison:
     """Without the border, which no enhancer can know, at the depth that a file would hold."""
     levels, unit = levels_of(truth)
     inner = (slice(trial.border, -trial.border or None),) * 2
-    candidate = _stored(restored.normalised(), trial.bits or truth.source.encoding.bits)
+    answer = restored.normalised()
+    candidate = quantised(answer, bits) if bits else answer
     placed = (truth, restored), CORNER, Box(0.0, 0.0, *truth.field_size), truth.shape
     out, missing = in_both(left_out_in, *placed), in_both(missing_in, *placed)
     spacing, name = truth.spacing, called(truth.source)
@@ -268,10 +284,6 @@ def _compared(truth: Radiograph, restored: Radiograph, trial: Trial) -> Comparis
         left_out=None if out is None else out[inner],
         missing=None if missing is None else missing[inner],
     )
-
-
-def _stored(pixels: Pixels, bits: int) -> Pixels:
-    return quantised(pixels, bits) if bits <= 16 else pixels
 
 
 def _verdict(gain: Measurement, rival: str) -> str:

@@ -18,13 +18,13 @@ class LastLooks:
 
     def __init__(self) -> None:
         self.orientations = Orientations()
-        self._seen: dict[Address, tuple[Look, Camera]] = {}
+        self._seen: dict[Address, tuple[Look, Camera | None]] = {}  # no camera: whole, however large
         self._pages: WeakKeyDictionary[ImageView, Page] = WeakKeyDictionary()
 
     def remember(self, view: ImageView, page: Page | None) -> None:
         """Keep how a view shows a page, before it shows another one."""
-        if page is not None and view.look is not None and view.camera is not None:
-            self._seen[_whole(page.address)] = (view.look, view.camera)
+        if page is not None and view.look is not None:
+            self._seen[_whole(page.address)] = (view.look, None if view.is_whole else view.camera)
 
     def show(self, view: ImageView, page: Page, radiograph: Radiograph) -> bool:
         """Put a version of a page into a view; whether it shows another image now."""

@@ -152,6 +152,11 @@ class View(PaintedInTwo):
         return self._tool
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the whole image is looked at, and stays so when the view gets another size."""
+        return self._sight.is_whole
+
+    @property
     def scales(self) -> tuple[float, float]:
         """The smallest and the largest scale a camera may have here."""
         return self._sight.scales

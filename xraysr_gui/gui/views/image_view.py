@@ -114,7 +114,7 @@ class ImageView(View):
             before, self._ratio = self._ratio, self.devicePixelRatioF()
             size = round(self.width() * self._ratio), round(self.height() * self._ratio)
             self._still.drop()
-            self.arriving = not self._sight.is_whole  # who keeps a zoom leads no whole image
+            self.arriving = not self.is_whole  # who keeps a zoom leads no whole image
             self._tell_camera(self._sight.settle(*size, self._ratio / before))
             self.arriving = False
         return super().event(event)

@@ -20,6 +20,7 @@ class ViewLinks(QObject):
 
     An image that has just arrived moves nobody. If it covers the same field as an image that is
     there already (a result beside its original), it takes that camera; else it is shown whole.
+    Views that show one field whole follow their own sizes, while a layout changes them one by one.
     One window is shared by what belongs together: two patients' films keep a window each.
 
     Attributes:
@@ -47,7 +48,9 @@ class ViewLinks(QObject):
             return
         with self._quietly():
             for view in self._views:
-                if view is not leader and view.radiograph is not None and self._may_follow(view, leader):
+                if view is leader or view.radiograph is None or _both_whole(view, leader):
+                    continue
+                if self._may_follow(view, leader):
                     view.set_camera(following_camera(camera, radiograph, view.radiograph))
 
     def dress_others(self, leader: ImageView) -> None:
@@ -78,7 +81,8 @@ class ViewLinks(QObject):
             for peer in self._views:
                 if peer is view or peer.radiograph is None or not self.belong(peer, view):
                     continue
-                if self.cameras and peer.camera and peer.radiograph.covers_field_of(view.radiograph):
+                is_led = self.cameras and not _both_whole(peer, view)
+                if is_led and peer.camera and peer.radiograph.covers_field_of(view.radiograph):
                     view.set_camera(peer.camera)
                 if self.looks and peer.look and _same_numbers(peer.radiograph, view.radiograph):
                     view.set_look(peer.look)
@@ -128,6 +132,13 @@ def following_camera(camera: Camera, leader: Radiograph, follower: Radiograph) -
     across = follower.field_size[0] / leader.field_size[0]
     down = follower.field_size[1] / leader.field_size[1]
     return replace(camera, x=camera.x * across, y=camera.y * down, scale=camera.scale / across)
+
+
+def _both_whole(one: ImageView, other: ImageView) -> bool:
+    """Whether two views show the whole of one field, each as large as it can."""
+    if one.radiograph is None or other.radiograph is None or not (one.is_whole and other.is_whole):
+        return False
+    return one.radiograph.covers_field_of(other.radiograph)
 
 
 def _same_numbers(one: Radiograph | None, other: Radiograph) -> bool:

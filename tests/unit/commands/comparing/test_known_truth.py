@@ -103,6 +103,15 @@ def test_the_words_name_who_beats_whom_and_how_the_image_was_degraded():
     assert "cannot be told from" in level
 
 
+@pytest.mark.parametrize(("bits", "told"), [(8, "256"), (12, "4096"), (32, "")])
+def test_the_words_say_that_what_is_compared_was_rounded_as_a_file_would_hold_it(bits, told):
+    found = known_truth(image(bits=bits), TruthQuestion(BUILT_IN["lanczos"]))
+    sentence = f"Map and figures round the restored image to {told} grey levels, as a file would hold it."
+    assert (sentence in found.words()) == bool(told)
+    steps = found.comparison.candidate.astype(float) * (2.0 ** min(bits, 16) - 1)
+    assert (np.abs(steps - np.rint(steps)).max() < 0.02) == bool(told)
+
+
 def test_the_rivals_are_those_with_the_best_figures_on_the_cards():
     enhancers = every_enhancer([places.models()]).enhancers
     best = {(one.trial.task, one.rival.id) for one in contests(enhancers)}
