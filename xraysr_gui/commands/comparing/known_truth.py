@@ -23,7 +23,7 @@ from xraysr_gui.core.grey_levels import levels_of
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.parameters import declared
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.core.radiograph import Pixels, Radiograph
+from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box, Region
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import Degradation

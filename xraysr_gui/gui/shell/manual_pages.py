@@ -61,7 +61,7 @@ def manual_pages(folder: Path) -> tuple[ManualPage, ...]:
 
 
 def search(pages: Sequence[ManualPage], words: str) -> tuple[ManualFind, ...]:
-    """Sections that hold all the words, those with the words in their heading first."""
+    """Sections that hold all the words: those with them in the heading first, with parts of words last."""
     wanted = words.lower().split()
     if not wanted:
         return ()
@@ -69,10 +69,20 @@ def search(pages: Sequence[ManualPage], words: str) -> tuple[ManualFind, ...]:
     for page in pages:
         for heading, text in page.sections():
             plain = _plain(text)
-            if all(word in f"{heading} {plain}".lower() for word in wanted):
-                in_heading = all(word in heading.lower() for word in wanted)
-                found.append((not in_heading, ManualFind(page, heading, _around(plain, wanted[0]))))
+            whole = f"{heading} {plain}".lower()
+            if all(word in whole for word in wanted):
+                rank = 0 if _begin(wanted, heading.lower()) else 1 if _begin(wanted, whole) else 2
+                found.append((rank, ManualFind(page, heading, _around(plain, wanted[0]))))
     return tuple(find for _, find in sorted(found, key=lambda one: one[0]))
+
+
+def _begin(wanted: Sequence[str], text: str) -> bool:
+    """Whether words of the text begin with all that is wanted: research is no search."""
+    return all(_word(one).search(text) for one in wanted)
+
+
+def _word(beginning: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(beginning)}", re.IGNORECASE)
 
 
 def with_live_words(text: str, table: ActionTable) -> str:
@@ -96,7 +106,8 @@ def _plain(text: str) -> str:
 
 
 def _around(text: str, word: str) -> str:
-    place = max(text.lower().find(word), 0)
+    begins = _word(word).search(text)
+    place = begins.start() if begins else max(text.lower().find(word), 0)
     start, end = max(0, place - BESIDE), place + BESIDE
     return ("…" if start else "") + text[start:end].strip() + ("…" if end < len(text) else "")
 
