@@ -121,6 +121,23 @@ def test_a_session_that_died_is_offered_and_brought_back_by_a_click(desk, tmp_pa
     assert not one.banner.isVisible()
 
 
+def test_an_image_with_work_of_its_own_is_left_and_said_with_what_to_do(desk, tmp_path):
+    snapshot = worked_on(tmp_path)
+    died(tmp_path, snapshot)
+    one = desk()
+    one.open(snapshot.documents[1].original)
+    one.workspace.change(one.workspace.document.with_regions(*REGIONS[:1]))
+    one.until_it_asks()
+    one.answer(0)
+    one.wait(lambda: one.banner.message is not None and not one.banner.message.answers)
+    assert one.banner.message.what == "What the session holds of b.png was left out."
+    assert one.banner.message.rest == (
+        "This image is already open with work of its own, which was left unchanged. "
+        "Start the program again, and open the session before you work on this image."
+    )
+    assert one.workspace.document.results == ()
+
+
 def test_what_comes_back_is_shown_though_another_image_is_open(desk, tmp_path):
     died(tmp_path, worked_on(tmp_path))
     one = desk()
