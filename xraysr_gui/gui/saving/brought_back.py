@@ -21,12 +21,22 @@ def show_brought(brought: BroughtBack, workspace: Workspace, viewing: Viewing, b
     if brought.page is not None:  # it was asked for: what was open before is a click away in the list
         if brought.views is not None:
             arrange(brought.views, viewing)
+            if brought.views.maps:
+                banner.show_message(_no_map())
         viewing.show_page(brought.page)
     viewing.take_keys()
     sentences = [*brought.sentences, *(words for address in busy for words in _busy(address))]
     if sentences:
         banner.show_message(Message("notice", sentences[0], " ".join(sentences[1:])))
     return not sentences
+
+
+def _no_map() -> Message:
+    return Message(
+        "notice",
+        tr("The error map is not shown again."),
+        tr("It is not kept with a session. Choose Side by side in Compare: it is calculated anew."),
+    )
 
 
 def _busy(address: Address) -> tuple[str, str, str]:
