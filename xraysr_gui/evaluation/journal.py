@@ -81,7 +81,7 @@ class Journal:
         made = self._made()
         self.end()
         new = [folder for folder in (self._report, *self._report.parents) if not folder.exists()]
-        self._write(MADE, max(made, len(new)))
+        self._write(MADE, {"folders": max(made, len(new))})
         self._write(JOB, job)
         return {}
 
@@ -104,8 +104,9 @@ class Journal:
     def _made(self) -> int:
         """How many folders the run made for its report, that of the report and those above it."""
         try:
-            return max(0, int((self.folder / MADE).read_text(encoding="utf-8")))
-        except (OSError, ValueError):
+            told = json.loads((self.folder / MADE).read_text(encoding="utf-8"))
+            return max(0, int(told["folders"]))
+        except (OSError, ValueError, TypeError, KeyError):
             return 0
 
     def _refuse_another(self, job: Json) -> None:

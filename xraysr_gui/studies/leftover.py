@@ -115,8 +115,8 @@ def bring_back(leftover: Kept, reader: Reads, progress: Progress) -> BroughtBack
     session = leftover.session
     shown = session.page.address if session.page else None
     marks = {kept.address: kept.marks for kept in session.images}
-    documents, aside, laid, sentences = [], {}, {}, []
-    saved = SavedWork()
+    documents, aside, laid, saved = [], {}, {}, SavedWork()
+    sentences: list[str] = []
     for number, kept in enumerate(session.images):
         progress.at(number / len(session.images), tr("Bringing back {}").format(kept.address.name))
         if stamp_of(kept.address.path) != kept.stamp:
@@ -180,7 +180,8 @@ def _asked(progress: Progress) -> bool:
 def _results(
     leftover: Kept, kept: KeptImage, original: Radiograph, saved: SavedWork
 ) -> tuple[tuple[Radiograph, ...], list[str]]:
-    found, missing = [], []
+    found: list[Radiograph] = []
+    missing: list[str] = []
     for one in kept.results:
         if not one.file:
             missing += of_result(one, kept, tr("It was too large to be kept."))
