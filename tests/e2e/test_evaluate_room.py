@@ -93,6 +93,7 @@ def test_a_run_is_paused_and_gone_on_with_and_its_images_are_seen(person, folder
     report = Path(person.find(QLineEdit, "evaluate-report").text())
     assert report == folder.parent / "films-x2"
     person.until(lambda: "for what is ticked" in person.find(QLabel, "evaluate-cost").text())
+    assert person.find(QLabel, "evaluate-cost").text().startswith(("About ", "< 0.1 s"))
 
     person.click("evaluate-run")
     person.until(lambda: len(run.live.measured) >= 1)
@@ -180,6 +181,22 @@ def test_one_that_goes_on_shows_its_table_and_keeps_its_ticks_when_more_enhancer
     assert program.window.docks["dock-evaluation"].isVisible()
     person.until(lambda: room.run.standing is Standing.IDLE)
     assert room.panel.ticks.ids == asked.ids
+
+
+def test_one_that_is_cancelled_leaves_no_folder_and_says_so(person, folder):
+    run, told = person.room.run, person.find(QLabel, "evaluate-told")
+    report = folder.parent / "given up"
+    run.begin(AskedEvaluation(folder, "x2", ("lanczos",), report))
+    person.until(lambda: bool(run.live.measured))
+    assert report.exists()
+    person.click("evaluate-cancel")
+    person.until(lambda: run.standing is Standing.IDLE and "nothing was kept" in told.text())
+    assert told.isVisibleTo(person.room.panel)
+    assert not report.exists()
+    run.begin(AskedEvaluation(folder, "x2", ("lanczos",), report))
+    assert "nothing was kept" not in told.text()
+    run.give_up()
+    person.until(lambda: run.standing is Standing.IDLE)
 
 
 def test_a_pasted_table_is_audited_with_its_proof(person, qtbot):

@@ -22,7 +22,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.trial_run import Score
 from xraysr_gui.settings.whole_file import write_whole
 
-FOLDER, JOB = "unfinished", "job.json"
+FOLDER, JOB, MADE = "unfinished", "job.json", "made.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +45,23 @@ class ImageScores:
 
 
 class Journal:
-    """Of the run whose report is to stand in a folder."""
+    """Of the run whose report is to stand in a folder.
+
+    Attributes:
+        folder: Where it is kept.
+    """
 
     def __init__(self, report: Path) -> None:
-        self._folder = report / FOLDER
-        self._made = [folder for folder in (report, *report.parents) if not folder.exists()]
+        self._report, self.folder = report, report / FOLDER
 
     @property
     def is_there(self) -> bool:
         """Whether a run was stopped that can go on."""
-        return (self._folder / JOB).exists()
+        return (self.folder / JOB).exists()
 
     def measured(self) -> tuple[ImageScores, ...]:
         """What a run that was stopped has measured."""
-        return tuple(map(_read, sorted(self._folder.glob("[0-9]*.json")))) if self.is_there else ()
+        return tuple(map(_read, sorted(self.folder.glob("[0-9]*.json")))) if self.is_there else ()
 
     def begin(self, job: Json, *, resume: bool, overwrite: bool = False) -> Mapping[int, ImageScores]:
         """What was measured before; nothing for a run that begins.
@@ -68,14 +71,17 @@ class Journal:
         """
         if self.is_there and resume:
             self._refuse_another(job)
-            return {one.number: one for one in map(_read, sorted(self._folder.glob("[0-9]*.json")))}
+            return {one.number: one for one in map(_read, sorted(self.folder.glob("[0-9]*.json")))}
         if self.is_there and not overwrite:
             raise CannotExport(
-                tr("{} was not written.").format(self._folder.parent),
+                tr("{} was not written.").format(self.folder.parent),
                 why=tr("An evaluation was stopped there, and what it has measured would be lost."),
                 remedy=tr("Go on with --resume, or start over with --overwrite."),
             )
+        made = self._made()
         self.end()
+        new = [folder for folder in (self._report, *self._report.parents) if not folder.exists()]
+        self._write(MADE, {"folders": max(made, len(new))})
         self._write(JOB, job)
         return {}
 
@@ -89,25 +95,34 @@ class Journal:
 
     def end(self) -> None:
         """The report stands, or nothing of this is wanted: folders that were made for it go if empty."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        made = self._made()
+        shutil.rmtree(self.folder, ignore_errors=True)
         with suppress(OSError):  # not empty: it holds a report
-            for folder in self._made:
+            for folder in (self._report, *self._report.parents)[:made]:
                 folder.rmdir()
+
+    def _made(self) -> int:
+        """How many folders the run made for its report, that of the report and those above it."""
+        try:
+            told = json.loads((self.folder / MADE).read_text(encoding="utf-8"))
+            return max(0, int(told["folders"]))
+        except (OSError, ValueError, TypeError, KeyError):
+            return 0
 
     def _refuse_another(self, job: Json) -> None:
         try:
-            same = json.loads((self._folder / JOB).read_text(encoding="utf-8")) == json.loads(json.dumps(job))
+            same = json.loads((self.folder / JOB).read_text(encoding="utf-8")) == json.loads(json.dumps(job))
         except (OSError, ValueError):
             same = False
         if not same:
             raise CannotExport(
-                tr("The evaluation in {} cannot go on.").format(self._folder.parent),
+                tr("The evaluation in {} cannot go on.").format(self.folder.parent),
                 why=tr("It was begun with other images, enhancers, or another version of the program."),
                 remedy=tr("Start over with --overwrite, or name another folder."),
             )
 
     def _write(self, name: str, content: Json) -> None:
-        write_whole(self._folder / name, partial(_dump, content))
+        write_whole(self.folder / name, partial(_dump, content))
 
 
 def _dump(content: Json, file: IO[bytes]) -> None:

@@ -32,6 +32,7 @@ from xraysr_gui.studies.journal import LIST, MOST_LIST_BYTES, stamp_of
 from xraysr_gui.studies.session import KeptImage, KeptSession
 from xraysr_gui.studies.session_json import from_json
 from xraysr_gui.studies.session_lock import SessionLock
+from xraysr_gui.studies.what_is_missing import of_image, of_result
 
 KEPT_DAYS, MOST_KEPT = 30, 3
 _SENSELESS = (ValueError, TypeError, KeyError, AttributeError, UserError, RecursionError)
@@ -90,7 +91,7 @@ class BroughtBack:
         documents: The one that was looked at comes last.
         aside: Drawings of images that are read when they are turned to.
         page: What was shown, None if its image is gone.
-        sentences: What is missing, and why.
+        sentences: What is missing, why, and what to do.
         orientations: How images lie that were turned or flipped; all frames of an object alike.
         saved: What of it lay in files of its reader.
         views: How the views stood, with the images that are still as they were; None if that is not known.
@@ -114,26 +115,22 @@ def bring_back(leftover: Kept, reader: Reads, progress: Progress) -> BroughtBack
     session = leftover.session
     shown = session.page.address if session.page else None
     marks = {kept.address: kept.marks for kept in session.images}
-    documents, aside, laid, sentences = [], {}, {}, []
-    saved = SavedWork()
+    documents, aside, laid, saved = [], {}, {}, SavedWork()
+    sentences: list[str] = []
     for number, kept in enumerate(session.images):
         progress.at(number / len(session.images), tr("Bringing back {}").format(kept.address.name))
         if stamp_of(kept.address.path) != kept.stamp:
-            sentences.append(
-                tr("{} has changed or is gone; what was made of it was left out.").format(kept.address.name)
-            )
+            sentences += of_image(kept, tr("Its file has changed or is gone."))
             continue
         if kept.results or kept.address == shown:
             try:
                 original = _opened(kept, reader, progress)
             except UserError as error:
                 aside[kept.address] = (kept.marks, kept.regions)  # other frames may be measured by its line
-                sentences.append(f"{error.what} {error.why}")
+                sentences += (error.what, error.why, error.remedy)
                 continue
             if original is None:
-                sentences.append(
-                    tr("{} is another image now; what was made of it was left out.").format(kept.address.name)
-                )
+                sentences += of_image(kept, tr("Its file holds another image now."))
                 continue
             line = line_of_object(kept.address, marks)
             original = calibrated_by(original, kept.marks, None if line is None else line[1])
@@ -183,23 +180,23 @@ def _asked(progress: Progress) -> bool:
 def _results(
     leftover: Kept, kept: KeptImage, original: Radiograph, saved: SavedWork
 ) -> tuple[tuple[Radiograph, ...], list[str]]:
-    found, missing = [], []
+    found: list[Radiograph] = []
+    missing: list[str] = []
     for one in kept.results:
-        title = one.steps[-1].title if one.steps else tr("A result")
         if not one.file:
-            missing.append(tr("{} was too large to be kept; run it again.").format(title))
+            missing += of_result(one, kept, tr("It was too large to be kept."))
             continue
         try:
             result = one.on(original, leftover.pixels_of(one.file))
         except (OSError, ValueError, EOFError):
-            missing.append(tr("{} could not be read; run it again.").format(title))
+            missing += of_result(one, kept, tr("Its pixels are missing or damaged."))
             continue
         if _covers_field(result, original):
             found.append(result)
             if one.is_in_file:
                 saved.note_result(result)
         else:
-            missing.append(tr("{} does not fit its image any more; run it again.").format(title))
+            missing += of_result(one, kept, tr("It does not fit this image any more."))
     return tuple(found), missing
 
 

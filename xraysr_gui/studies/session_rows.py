@@ -68,7 +68,8 @@ def page_of_row(row: Json) -> Page:
 def views_row(views: Arrangement) -> Json:
     """How the views stood."""
     pages = [None if page is None else page_row(page) for page in views.pages]
-    return {"rows": views.rows, "columns": views.columns, "active": views.active, "pages": pages}
+    row = {"rows": views.rows, "columns": views.columns, "active": views.active, "pages": pages}
+    return row | {"maps": list(views.maps)}
 
 
 def views_of_row(row: Json) -> Arrangement:
@@ -78,7 +79,8 @@ def views_of_row(row: Json) -> Arrangement:
         ValueError, TypeError, KeyError: it is damaged.
     """
     pages = tuple(None if one is None else page_of_row(one) for one in row["pages"])
-    return Arrangement(int(row["rows"]), int(row["columns"]), pages, int(row["active"]))
+    maps = tuple(int(number) for number in row.get("maps", ()))
+    return Arrangement(int(row["rows"]), int(row["columns"]), pages, int(row["active"]), maps)
 
 
 def address_row(address: Address) -> JsonList:

@@ -14,6 +14,8 @@ from xraysr_gui.core.arrangement import Arrangement
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.saved_work import SavedWork
 from xraysr_gui.core.workspace import Document, Workspace
+from xraysr_gui.gui.looking.arrangements import arrangement_of
+from xraysr_gui.gui.looking.hanging import NothingHangs, Place, Role
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.saving.autosave import Autosave
 from xraysr_gui.gui.views.image_view import ImageView
@@ -121,6 +123,23 @@ def test_a_session_that_died_is_offered_and_brought_back_by_a_click(desk, tmp_pa
     assert not one.banner.isVisible()
 
 
+def test_an_image_with_work_of_its_own_is_left_and_said_with_what_to_do(desk, tmp_path):
+    snapshot = worked_on(tmp_path)
+    died(tmp_path, snapshot)
+    one = desk()
+    one.open(snapshot.documents[1].original)
+    one.workspace.change(one.workspace.document.with_regions(*REGIONS[:1]))
+    one.until_it_asks()
+    one.answer(0)
+    one.wait(lambda: one.banner.message is not None and not one.banner.message.answers)
+    assert one.banner.message.what == "What the session holds of b.png was left out."
+    assert one.banner.message.rest == (
+        "This image is already open with work of its own, which was left unchanged. "
+        "Start the program again, and open the session before you work on this image."
+    )
+    assert one.workspace.document.results == ()
+
+
 def test_what_comes_back_is_shown_though_another_image_is_open(desk, tmp_path):
     died(tmp_path, worked_on(tmp_path))
     one = desk()
@@ -224,6 +243,34 @@ def test_the_window_never_waits_for_the_disk(desk, tmp_path, monkeypatch):
     one.wait(lambda: one.autosave._is_due)
     gate.set()
     one.wait(lambda: one.kept() is not None and one.kept().images[0].marks == MARKS[:1])
+
+
+def test_after_a_kill_a_view_with_a_map_is_empty_and_that_is_said(desk, tmp_path):
+    snapshot = worked_on(tmp_path)
+    page = replace(page_of(snapshot.documents[1].original), version=1)
+    pages = (replace(page, version=0), page, page)
+    died(tmp_path, replace(snapshot, page=page, views=Arrangement(1, 3, pages, 2, (2,))))
+    one = desk()
+    one.until_it_asks()
+    one.answer(0)
+    one.wait(lambda: one.grid.layout_shape == (1, 3) and one.grid.views[1].radiograph is not None)
+    assert [one.viewing.page(view) for view in one.grid.shown_views] == [*pages[:2], None]
+    assert one.banner.message.what == "The error map is not shown again."
+    assert "calculated anew" in one.banner.message.rest
+
+
+def test_which_view_shows_a_map_is_taken_down(desk, tmp_path):
+    one = desk()
+    image = image_in(tmp_path, "a.png")
+    one.open(image)
+    one.grid.set_layout(1, 2)
+
+    class Hangs(NothingHangs):
+        def place_of(self, view):
+            return Place(Role.MAP, page_of(image), image) if view is one.grid.views[1] else None
+
+    one.viewing.pages.hanging = Hangs()
+    assert arrangement_of(one.viewing).maps == (1,)
 
 
 def test_after_a_kill_the_views_stand_as_they_stood(desk, tmp_path):

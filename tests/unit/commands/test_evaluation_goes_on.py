@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.phantom import chest
 from xraysr_gui.commands.evaluate_enhancers import Run, evaluate_enhancers
+from xraysr_gui.commands.evaluating.asked_evaluation import AskedEvaluation
 from xraysr_gui.commands.write_evaluation import write_report
 from xraysr_gui.core.errors import Cancelled, CannotExport, EnhancementFailed, UserError
 from xraysr_gui.core.progress import Progress
@@ -107,6 +108,36 @@ def test_engines_work_at_the_same_time(truths):
     found = judge_all(JOB, truths, [Waits(), Waits()], {}, lambda image: None, Progress())
 
     assert [image.number for image in found] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("was_there", [False, True])
+def test_given_up_after_a_stop_the_folders_that_it_made_go_and_others_stay(truths, tmp_path, was_there):
+    report, heard = tmp_path / "mine" / "of today" / "report", []
+    (report if was_there else tmp_path / "mine").mkdir(parents=True)
+    stopped = Progress(stop_requested=lambda: bool(heard))
+    for resume in (False, True):
+        with pytest.raises(Cancelled):
+            evaluate_enhancers(JOB, truths, Here(), stopped, Run(report, resume=resume, hear=heard.append))
+
+    AskedEvaluation(tmp_path, "x2", ("lanczos",), report).drop()
+
+    assert report.exists() == was_there
+    assert (tmp_path / "mine").exists()
+    assert [one.name for one in tmp_path.rglob("*")] == (
+        ["mine", "of today", "report"] if was_there else ["mine"]
+    )
+
+
+def test_what_the_system_does_not_remove_is_told(truths, tmp_path, monkeypatch):
+    heard = []
+    stopped = Progress(stop_requested=lambda: bool(heard))
+    with pytest.raises(Cancelled):
+        evaluate_enhancers(JOB, truths, Here(), stopped, Run(tmp_path, hear=heard.append))
+    monkeypatch.setattr("shutil.rmtree", lambda *_, **__: None)
+
+    with pytest.raises(CannotExport, match="could not be removed") as told:
+        AskedEvaluation(tmp_path, "x2", ("lanczos",), tmp_path).drop()
+    assert str(tmp_path / "unfinished") in told.value.why
 
 
 def test_another_run_is_not_mixed_in_and_a_stopped_one_is_not_lost(truths, tmp_path):

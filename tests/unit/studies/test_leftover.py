@@ -127,7 +127,15 @@ def test_a_changed_image_brings_nothing_back_and_says_so(tmp_path):
     brought = brought_back(tmp_path)
     assert brought.documents == ()
     assert brought.page is None
-    assert [words.split()[0] for words in brought.sentences] == ["c.png", "b.png"]
+    assert brought.sentences == tuple(
+        words
+        for name in ("c.png", "b.png")
+        for words in (
+            f"What was made of {name} was left out.",
+            "Its file has changed or is gone.",
+            "Put the earlier file back in its place, then open the session again.",
+        )
+    )
 
 
 @pytest.mark.parametrize("damage", ["missing", "short", "other", "nan", "pickle"])
@@ -147,9 +155,10 @@ def test_a_damaged_result_is_left_out_and_said(tmp_path, damage):
             np.save(file, np.array([{}]), allow_pickle=True)
     brought = brought_back(tmp_path)
     assert len(brought.documents[0].results) == 1
-    (words,) = brought.sentences
-    assert words.startswith("Fast x2 ")
-    assert words.endswith("run it again.")
+    what, why, remedy = brought.sentences
+    assert what == "Fast x2 of b.png could not be brought back."
+    assert why in ("Its pixels are missing or damaged.", "It does not fit this image any more.")
+    assert remedy == "Make it again from b.png."
 
 
 def test_a_result_that_found_no_room_is_said(tmp_path):
@@ -158,7 +167,11 @@ def test_a_result_that_found_no_room_is_said(tmp_path):
     journal.write(Snapshot((Document(image, (result_of(image),)),)))
     journal._lock.let_go()
     brought = brought_back(tmp_path)
-    assert brought.sentences == ("Fast x2 was too large to be kept; run it again.",)
+    assert brought.sentences == (
+        "Fast x2 of a.png could not be brought back.",
+        "It was too large to be kept.",
+        "Make it again from a.png.",
+    )
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"[]", b'{"schema": 99}', b"\xff\xfe"])
@@ -321,10 +334,10 @@ def test_an_image_that_cannot_be_opened_any_more_is_said(tmp_path):
         def open(self, address, progress):
             from xraysr_gui.core.errors import CannotOpenImage
 
-            raise CannotOpenImage("b.png could not be opened.", why="It is damaged.", remedy="-")
+            raise CannotOpenImage("b.png could not be opened.", why="It is damaged.", remedy="Get it again.")
 
     brought = brought_back(tmp_path, Broken())
-    assert brought.sentences == ("b.png could not be opened. It is damaged.",)
+    assert brought.sentences == ("b.png could not be opened.", "It is damaged.", "Get it again.")
 
 
 def test_how_the_views_stood_is_brought_back_and_a_changed_image_leaves_its_view_empty(tmp_path):

@@ -102,7 +102,7 @@ def test_how_the_views_stood_comes_back_from_its_text(tmp_path):
     snapshot = worked_on(tmp_path)
     first, second = (one.original for one in snapshot.documents)
     pages = (replace(page_of(first), version=0), None, page_of(second, first))
-    views = Arrangement(2, 2, pages, 2)
+    views = Arrangement(2, 2, pages, 2, (2,))
     session = kept(replace(snapshot, views=views))
     assert from_json(to_json(session)).views == views
     old = json.loads(to_json(session))
@@ -110,7 +110,9 @@ def test_how_the_views_stood_comes_back_from_its_text(tmp_path):
     assert from_json(json.dumps(old)).views is None, "sessions of before are still read"
 
 
-@pytest.mark.parametrize("wrong", [{"rows": 0}, {"rows": 9, "columns": 9}, {"active": 4}, {"active": -1}])
+@pytest.mark.parametrize(
+    "wrong", [{"rows": 0}, {"rows": 9, "columns": 9}, {"active": 4}, {"active": -1}, {"maps": [4]}]
+)
 def test_a_layout_that_there_is_not_is_refused(tmp_path, wrong):
     session = kept(replace(worked_on(tmp_path), views=Arrangement(2, 2)))
     told = json.loads(to_json(session))

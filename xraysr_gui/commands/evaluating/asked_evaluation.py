@@ -7,7 +7,9 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.loose import Json
+from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.journal import Journal
 from xraysr_gui.settings.own_files import read_own
 from xraysr_gui.settings.whole_file import put_own
@@ -39,8 +41,19 @@ class AskedEvaluation:
         return Journal(self.report).is_there
 
     def drop(self) -> None:
-        """Remove what was measured."""
-        Journal(self.report).end()
+        """Remove what was measured.
+
+        Raises:
+            CannotExport: the system keeps some of it.
+        """
+        journal = Journal(self.report)
+        journal.end()
+        if journal.folder.exists():
+            raise CannotExport(
+                tr("What was measured could not be removed."),
+                why=tr("The system refused to remove {}.").format(journal.folder),
+                remedy=tr("Delete this folder yourself: the names of your files are in it."),
+            )
 
 
 class WaitingEvaluation:

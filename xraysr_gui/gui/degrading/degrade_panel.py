@@ -58,8 +58,10 @@ class DegradePanel(QWidget):
         self._jpeg.setToolTip(tr("What a JPEG file would keep of the image, in 8 bits."))
         self._reset = named(QPushButton(tr("Reset")), "degrade-reset-button")
         self._copy = named(QPushButton(tr("Copy command")), "degrade-copy-button")
-        self.figures = TruthTable("degrade-figures", tr("Difference from the truth"))
-        self.estimates = TruthTable("degrade-estimates", tr("Estimated from the degraded image"))
+        differs = tr("Difference from the truth")
+        self.figures = TruthTable("degrade-figures", differs, differs)
+        estimated = tr("Estimated from the degraded image")
+        self.estimates = TruthTable("degrade-estimates", estimated, tr("Truth and blind estimate"))
         self._enhancers = named(QComboBox(), "degrade-enhancers", tr("Enhancer to try"))
         self._enhancers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._try = named(QPushButton(tr("Try it")), "degrade-try")
@@ -154,12 +156,8 @@ class DegradePanel(QWidget):
         buttons.addWidget(self._reset, 1)
         buttons.addWidget(self._copy, 1)
         layout.addLayout(buttons)
-        for title, table in (
-            (tr("Difference from the truth"), self.figures),
-            (tr("Truth and blind estimate"), self.estimates),
-        ):
-            layout.addWidget(heading(title))
-            layout.addWidget(table)
+        layout.addWidget(self.figures)
+        layout.addWidget(self.estimates)
         layout.addStretch(1)
         area = named(ScrollsDown(), "degrade-scroll")
         pinned(self, area, column, self._foot())

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from xraysr_gui.gui.widgets.laid import laid
+from xraysr_gui.gui.widgets.named import heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,9 @@ class TableRow:
 
 
 class TruthTable(QWidget):
-    """Shows words in columns, or one sentence in their place."""
+    """Shows words in columns, or one sentence in their place, below a heading; hidden while empty."""
 
-    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, title: str, head: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
@@ -42,7 +43,7 @@ class TruthTable(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(3)
-        laid(QVBoxLayout(self), self._cells, self._sentence, margins=(0, 0, 0, 0), spacing=4)
+        laid(QVBoxLayout(self), heading(head), self._cells, self._sentence, margins=(0, 0, 0, 0), spacing=8)
         self.show_rows((), ())
 
     def show_rows(self, head: Sequence[str], rows: Sequence[TableRow], sentence: str = "") -> None:
@@ -60,6 +61,7 @@ class TruthTable(QWidget):
         self._cells.setVisible(bool(rows))
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
+        self.setVisible(bool(rows or sentence))
         cells = (", ".join(cell.replace("\n", " ") for cell in row.cells) for row in rows)
         lines = (f"{row.title}: {words}" for row, words in zip(rows, cells, strict=True))
         self.setAccessibleDescription("\n".join(filter(None, (*lines, sentence))))

@@ -179,6 +179,8 @@ class Evaluating(QObject):
             told = tr("Paused. What was measured is kept.")
         elif self._run.is_finished:
             told = tr("Finished: open the report below the table.")
+        elif self._run.is_cancelled:
+            told = tr("Cancelled; nothing was kept.")
         self._panel.show_standing(standing, self.why_not() if standing is Standing.IDLE else "", told)
 
     def _show_table(self, live: LiveTable) -> None:

@@ -42,7 +42,7 @@ class EvaluationRun(QObject):
         self._gives_up = False
         self.asked: AskedEvaluation | None = None
         self.standing = Standing.IDLE
-        self.is_finished = False
+        self.is_finished = self.is_cancelled = False
         self.live = LiveTable()
         self._heard.connect(self._take_table)
 
@@ -64,7 +64,7 @@ class EvaluationRun(QObject):
         if self._job is not None:
             return
         self.asked, self.standing, self.is_finished = asked, Standing.RUNNING, False
-        self._gives_up = False
+        self._gives_up = self.is_cancelled = False
         self._waiting.keep(asked)
         title = tr("Evaluation on {}").format(asked.folder.name)
         self._job = self._jobs.submit(
@@ -134,9 +134,17 @@ class EvaluationRun(QObject):
         asked = self.asked
         if asked is not None:
             self._jobs.submit(
-                lambda _: asked.drop(), lane=Lane.FILES, done=lambda _: None, failed=self._show_error
+                lambda _: asked.drop(),
+                lane=Lane.FILES,
+                done=lambda _: self._dropped(asked),
+                failed=self._show_error,
             )
         self._end(LiveTable())
+
+    def _dropped(self, asked: AskedEvaluation) -> None:
+        if self.asked is asked and self.standing is Standing.IDLE:  # no other has begun meanwhile
+            self.is_cancelled = True
+            self.changed.emit()
 
 
 def _evaluate(asked: AskedEvaluation, tell: Callable[[LiveTable], None], progress: Progress) -> LiveTable:

@@ -121,4 +121,4 @@ class Foreseeing(QObject):
             words = tr("{}, {} images; the methods to beat and the controls take extra time.").format(
                 words, self._count
             )
-        self._panel.show_cost(words)
+        self._panel.show_cost(words[:1].upper() + words[1:])

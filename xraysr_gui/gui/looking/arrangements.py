@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xraysr_gui.core.arrangement import Arrangement
+from xraysr_gui.gui.looking.hanging import Role
 from xraysr_gui.gui.looking.viewing import Viewing
 
 
@@ -13,12 +14,14 @@ def arrangement_of(viewing: Viewing) -> Arrangement:
         return Arrangement(pages=(viewing.page(),))
     rows, columns = grid.layout_shape
     shown = grid.shown_views
-    return Arrangement(rows, columns, tuple(map(viewing.page, shown)), shown.index(grid.active))
+    places = map(viewing.hanging.place_of, shown)
+    maps = tuple(n for n, place in enumerate(places) if place is not None and place.role is Role.MAP)
+    return Arrangement(rows, columns, tuple(map(viewing.page, shown)), shown.index(grid.active), maps)
 
 
 def arrange(arrangement: Arrangement, viewing: Viewing) -> None:
-    """Let the first views stand so, and show their pages as soon as these are read."""
-    grid = viewing.grid
+    """Let the first views stand so, and show their pages as soon as these are read; no map is there again."""
+    grid, arrangement = viewing.grid, arrangement.without_maps
     grid.set_active(grid.views[arrangement.active])
     grid.set_layout(arrangement.rows, arrangement.columns)
     for view, page in zip(grid.views, arrangement.pages, strict=False):

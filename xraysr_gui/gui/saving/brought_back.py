@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from xraysr_gui.core.address import Address
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Workspace
 from xraysr_gui.gui.looking.arrangements import arrange
 from xraysr_gui.gui.looking.viewing import Viewing
-from xraysr_gui.gui.widgets.messages import Banner
+from xraysr_gui.gui.widgets.messages import Banner, Message
 from xraysr_gui.studies.leftover import BroughtBack
 
 
@@ -20,10 +21,27 @@ def show_brought(brought: BroughtBack, workspace: Workspace, viewing: Viewing, b
     if brought.page is not None:  # it was asked for: what was open before is a click away in the list
         if brought.views is not None:
             arrange(brought.views, viewing)
+            if brought.views.maps:
+                banner.show_message(_no_map())
         viewing.show_page(brought.page)
     viewing.take_keys()
-    words = tr("{} is already open with work of its own, which was left unchanged.")
-    sentences = (*brought.sentences, *(words.format(address.name) for address in busy))
+    sentences = [*brought.sentences, *(words for address in busy for words in _busy(address))]
     if sentences:
-        banner.show_notice(" ".join(sentences))
+        banner.show_message(Message("notice", sentences[0], " ".join(sentences[1:])))
     return not sentences
+
+
+def _no_map() -> Message:
+    return Message(
+        "notice",
+        tr("The error map is not shown again."),
+        tr("It is not kept with a session. Choose Side by side in Compare: it is calculated anew."),
+    )
+
+
+def _busy(address: Address) -> tuple[str, str, str]:
+    return (
+        tr("What the session holds of {} was left out.").format(address.name),
+        tr("This image is already open with work of its own, which was left unchanged."),
+        tr("Start the program again, and open the session before you work on this image."),
+    )

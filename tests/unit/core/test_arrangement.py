@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.arrangement import Arrangement
+from xraysr_gui.core.page import Page
+
+STACK = Stack("films", (Address(Path("a.png")),))
+FIRST, SECOND = Page(STACK, version=0), Page(STACK, version=1)
+
+
+@pytest.mark.parametrize(("active", "then"), [(0, 0), (1, 1), (2, 1)])
+def test_what_a_map_lay_over_is_not_seen_twice(active, then):
+    with_map = Arrangement(1, 3, (FIRST, SECOND, SECOND), active, (2,))
+    assert with_map.without_maps == Arrangement(1, 3, (FIRST, SECOND, None), then)
+
+
+def test_a_page_that_only_the_view_with_the_map_shows_stays():
+    assert Arrangement(1, 1, (SECOND,), 0, (0,)).without_maps == Arrangement(1, 1, (SECOND,), 0)
+    twice = Arrangement(1, 2, (SECOND, SECOND), 1)
+    assert twice.without_maps == twice, "no map lay there: a person wanted it twice"
+    gone = Arrangement(2, 2, (None, FIRST, None), 2, (2, 3))
+    assert gone.without_maps == Arrangement(2, 2, (None, FIRST, None), 2)
+
+
+def test_a_map_over_a_view_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="no such views"):
+        Arrangement(1, 1, (FIRST,), 0, (1,))
