@@ -146,6 +146,7 @@ def _shared_memory() -> InferenceSession:
     """
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # for Windows, which asks no variable
     settings = {"max_mem": 0, "arena_extend_strategy": 1, "initial_chunk_size_bytes": 1 << 20}
     onnxruntime.create_and_register_allocator(
         onnxruntime.OrtMemoryInfo(
