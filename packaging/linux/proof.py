@@ -199,7 +199,7 @@ def train(root: BareRoot, program: str) -> None:
     root.run(program, "train", "espcn-x2", "--data", films, "--steps", "2", "-o", mine)
     result = f"{root.home}/learned.png"
     root.run(program, "enhance", there, "--with", mine, "--accept-outside", "-o", result)
-    for place in (films, mine):
+    for place in (films, mine, f"{root.home}/.learned.training"):  # the last one to go on from
         shutil.rmtree(root.at(place))
     root.at(result).unlink()
 

@@ -113,6 +113,12 @@ def test_ctrl_c_keeps_what_was_learned_and_says_how_to_go_on(shop):
     assert command.endswith(" --seed 3 --resume")
 
 
+def test_a_training_leaves_nothing_of_its_libraries_in_the_home(shop):
+    home = shop[0] / "home"
+    kept = {path.relative_to(home) for path in home.rglob("*") if path.is_file()}
+    assert {path for path in kept if "xraysr" not in path.parts} == set()
+
+
 def test_no_step_is_lost_and_nothing_comes_out_otherwise(shop):
     folder = shop[0]
     whole, halves = folder / "whole", folder / "my halves"

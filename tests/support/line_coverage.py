@@ -31,7 +31,9 @@ class Lines:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.began = folder is None and FOLDER not in os.environ
-        self.folder = folder or Path(os.environ.setdefault(FOLDER, tempfile.mkdtemp()))
+        if self.began:  # who comes later, in this process or another, finds it there
+            os.environ[FOLDER] = tempfile.mkdtemp()
+        self.folder = folder or Path(os.environ[FOLDER])
         self._probes: Probes | None = None
         self.verdict = ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -15,6 +16,7 @@ from xraysr_gui.enhancers.model_folder import read_model_folder
 from xraysr_gui.evaluation.references import References, gather
 from xraysr_gui.evaluation.slice_blocks import gather_by_blocks
 from xraysr_gui.image_io.image_reader import ImageReader
+from xraysr_gui.settings import places
 from xraysr_gui.training.adversary import AdversaryContest
 from xraysr_gui.training.fit import (
     CHECKPOINT,
@@ -62,6 +64,14 @@ def needs_keras() -> None:
             why=tr("The libraries for training (Keras with TensorFlow, JAX or PyTorch) are not installed."),
             remedy=tr("From a checkout use: python3 start.py train; otherwise: pip install keras tensorflow"),
         )
+    _leave_no_settings()
+
+
+def _leave_no_settings() -> None:
+    """Keras and matplotlib would each make a folder in the home; a person who set up Keras keeps that."""
+    if not os.path.exists(os.path.expanduser("~/.keras")):
+        os.environ.setdefault("KERAS_HOME", os.path.join(os.devnull, "keras"))
+    os.environ.setdefault("MPLCONFIGDIR", str(places.cache_folder() / "matplotlib"))
 
 
 def checkpoint_folder(model_folder: Path) -> Path:

@@ -89,7 +89,8 @@ class AdviceTable:
         known = {id: row for id, row in gains.items() if np.isfinite(row).any()}
         rows_kept = int(kept.sum())
         only_new = {id for id, row in known.items() if not np.isfinite(row[:rows_kept]).any()}
-        told = f" Rows that enlarge {scale} times: {made.about}"
+        rows = "keep the size" if scale == 1 else f"enlarge {scale} times"
+        told = f" Rows that {rows}: {made.about}"
         return replace(
             self,
             about=self.about.split(told[: told.index(":")])[0] + told,
