@@ -133,8 +133,8 @@ def _test(words: list[str]) -> int:
     if "--coverage" in words:
         pytest += ["-p", "tests.support.line_coverage"]
     chosen = [word for word in words if word != "--coverage"]
-    # two cores are busy with three: one of them waits, for a window or a child
-    return _run([*pytest, *(chosen or ["-n", "3", "--ignore=tests/benchmarks"])])
+    # two cores are busy with three, as one waits for a window or a child; who has done steals from others
+    return _run([*pytest, *(chosen or ["-n", "3", "--dist", "worksteal", "--ignore=tests/benchmarks"])])
 
 
 def _bench(words: list[str]) -> int:

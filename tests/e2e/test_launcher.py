@@ -125,14 +125,17 @@ def test_a_tool_that_is_not_there_is_told_of(checkout, words):
 def test_the_tests_are_started_in_the_project_and_speed_has_a_command_of_its_own(checkout):
     done = started(checkout, "test")
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "pytest -n 3 --ignore=tests/benchmarks in clone\n"
+    assert done.stdout == "pytest -n 3 --dist worksteal --ignore=tests/benchmarks in clone\n"
     assert (checkout / "xraysr_gui" / "__pycache__").is_dir()
     speed = started(checkout, "bench", "--strict", "-k", "paint")
     assert speed.stdout == "pytest -q tests/benchmarks --strict-goals -k paint in clone\n"
     some = started(checkout, "test", "-k", "ruler")
     assert some.stdout == "pytest -k ruler in clone\n"
     counted = started(checkout, "test", "--coverage")
-    assert counted.stdout == "pytest -p tests.support.line_coverage -n 3 --ignore=tests/benchmarks in clone\n"
+    assert (
+        counted.stdout
+        == "pytest -p tests.support.line_coverage -n 3 --dist worksteal --ignore=tests/benchmarks in clone\n"
+    )
 
 
 @linux
