@@ -169,6 +169,7 @@ def test_one_that_goes_on_shows_its_table_and_keeps_its_ticks_when_more_enhancer
     person.until(lambda: program.is_furnished)
     asked = AskedEvaluation(folder, "x2", ("lanczos",), folder.parent / "left")
     room.run.begin(asked)
+    person.until(lambda: bool(room.run.live.measured))  # nothing waits before something is kept
     room.run.pause()
     person.until(lambda: room.run.standing is Standing.PAUSED)
     program.window.docks["dock-evaluation"].hide()
