@@ -193,7 +193,7 @@ def test_what_was_done_since_is_not_overwritten(desk, tmp_path):
     one.open(image)
     one.workspace.change(one.workspace.document.with_mark(MARKS[1]))
     one.answer(0)
-    one.wait(lambda: one.banner.message is not None and "left unchanged" in one.banner.message.what)
+    one.wait(lambda: one.banner.message is not None and "left unchanged" in one.banner.message.rest)
     assert one.workspace.document_at(image.source.address).marks == (MARKS[1],)
 
 
