@@ -68,6 +68,10 @@ class Sight:
         width, height = self.radiograph.field_size if self.radiograph else (1.0, 1.0)
         return Camera.fitting(width, height, *self._size, self.orientation)
 
+    def is_whole_in(self, camera: Camera) -> bool:
+        """Whether a camera of another view would show the whole image here as well."""
+        return camera.resized(*self._size).laid(self.orientation).shows_as(self.fitting)
+
     @property
     def scales(self) -> tuple[float, float]:
         """The smallest and the largest scale that the camera may have."""

@@ -156,6 +156,10 @@ class View(PaintedInTwo):
         """Whether the whole image is looked at, and stays so when the view gets another size."""
         return self._sight.is_whole
 
+    def is_whole_in(self, camera: Camera) -> bool:
+        """Whether the camera of another view would show the whole image here as well."""
+        return self._sight.is_whole_in(camera)
+
     @property
     def scales(self) -> tuple[float, float]:
         """The smallest and the largest scale a camera may have here."""

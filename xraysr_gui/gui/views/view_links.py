@@ -48,7 +48,7 @@ class ViewLinks(QObject):
             return
         with self._quietly():
             for view in self._views:
-                if view is leader or view.radiograph is None or _both_whole(view, leader):
+                if view is leader or view.radiograph is None or _stays_whole(view, leader):
                     continue
                 if self._may_follow(view, leader):
                     view.set_camera(following_camera(camera, radiograph, view.radiograph))
@@ -81,7 +81,7 @@ class ViewLinks(QObject):
             for peer in self._views:
                 if peer is view or peer.radiograph is None or not self.belong(peer, view):
                     continue
-                is_led = self.cameras and not _both_whole(peer, view)
+                is_led = self.cameras and not _stays_whole(view, peer)
                 if is_led and peer.camera and peer.radiograph.covers_field_of(view.radiograph):
                     view.set_camera(peer.camera)
                 if self.looks and peer.look and _same_numbers(peer.radiograph, view.radiograph):
@@ -134,11 +134,12 @@ def following_camera(camera: Camera, leader: Radiograph, follower: Radiograph) -
     return replace(camera, x=camera.x * across, y=camera.y * down, scale=camera.scale / across)
 
 
-def _both_whole(one: ImageView, other: ImageView) -> bool:
-    """Whether two views show the whole of one field, each as large as it can."""
-    if one.radiograph is None or other.radiograph is None or not (one.is_whole and other.is_whole):
+def _stays_whole(view: ImageView, leader: ImageView) -> bool:
+    """Whether two views show the whole of one field, and the camera of the leader would cut it here."""
+    if view.radiograph is None or leader.radiograph is None or leader.camera is None:
         return False
-    return one.radiograph.covers_field_of(other.radiograph)
+    is_whole = view.is_whole and leader.is_whole and leader.radiograph.covers_field_of(view.radiograph)
+    return is_whole and not view.is_whole_in(leader.camera)
 
 
 def _same_numbers(one: Radiograph | None, other: Radiograph) -> bool:
