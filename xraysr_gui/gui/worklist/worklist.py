@@ -16,6 +16,7 @@ from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.shell.settings_control import SettingsControl
 from xraysr_gui.gui.worklist.case_names import CaseNames
 from xraysr_gui.gui.worklist.kept_list import MINUTE_S, KeptList, order_note
+from xraysr_gui.gui.worklist.order_box import OrderBox
 from xraysr_gui.gui.worklist.worklist_panel import WorklistPanel
 from xraysr_gui.studies.worklist_case import Finding, ListedCase, Mark
 from xraysr_gui.studies.worklist_file import WorklistFile
@@ -44,6 +45,7 @@ class Worklist(QObject):
     ) -> None:
         super().__init__(kept)
         self.kept, self._settings_control = kept, settings_control
+        self._rules = _Rules(kept, settings_control)
         self._viewing, self._browsing, self._opening = seen
         self._panel: WorklistPanel | None = None
         self._asked: ListedCase | None = None  # what was to be opened last, until another image is shown
@@ -56,9 +58,7 @@ class Worklist(QObject):
         """Fill the panel, and do what it asks for."""
         self._panel = panel
         panel.case_chosen.connect(self.open)
-        panel.order.order_chosen.connect(self._take_order)
-        panel.order.pace_chosen.connect(self._take_pace)
-        panel.order.read_first_chosen.connect(self._take_read_first)
+        self._rules.attend(panel.order)
         self._viewing.ahead.further = self._next_images
         self._viewing.page_changed.connect(self._arrive)
         self._viewing.idle.connect(self.show)  # what could not be read is not the chosen row
@@ -224,18 +224,34 @@ class Worklist(QObject):
         self.show()
         self._viewing.read_ahead()
 
+
+class _Rules(QObject):
+    """Keeps what a person chooses of the order; each choice is noted in the list before it holds."""
+
+    def __init__(self, kept: KeptList, settings_control: SettingsControl) -> None:
+        super().__init__(kept)
+        self._kept, self._settings_control = kept, settings_control
+
+    def attend(self, box: OrderBox) -> None:
+        """Hear what is chosen."""
+        box.order_chosen.connect(self._take_order)
+        box.pace_chosen.connect(self._take_pace)
+        box.read_first_chosen.connect(self._take_read_first)
+
     def _take_order(self, order: str) -> None:
         if order != self._settings_control.settings.worklist_order:
-            self.kept.do(lambda file: file.note(order_note(order), self.kept.clock()))
+            self._note(order_note(order))
             self._settings_control.change(worklist_order=order)
 
     def _take_pace(self, pace: Pace) -> None:
         self._settings_control.change(worklist_cap_min=round(pace.cap), worklist_case_min=round(pace.minutes))
 
     def _take_read_first(self, wanted: bool) -> None:
-        words = "read first: on" if wanted else "read first: off"
-        self.kept.do(lambda file: file.note(words, self.kept.clock()))
+        self._note("read first: on" if wanted else "read first: off")
         self._settings_control.change(worklist_read_first=wanted)
+
+    def _note(self, words: str) -> None:
+        self._kept.do(lambda file: file.note(words, self._kept.clock()))
 
 
 def _next_after(case: ListedCase | None, reading: Reading) -> tuple[Address, ...]:
