@@ -111,7 +111,7 @@ class Exporting(QObject):
 
     def why_no_map(self) -> str:
         """Why there is no map to save."""
-        if self._map() is not None:
+        if _map_in_sight(self._arranging) is not None:
             return ""
         return self._arranging.comparing.why_none() or tr("Show the map of a result first.")
 
@@ -134,7 +134,7 @@ class Exporting(QObject):
 
     def ask_for_map(self) -> None:
         """Let the person choose where the map in sight is written."""
-        found = self._map()
+        found = _map_in_sight(self._arranging)
         if found is None:
             return
         result, heat = found
@@ -235,18 +235,6 @@ class Exporting(QObject):
         )
         self._writing.append(job)
 
-    def _map(self) -> tuple[Radiograph, Heat] | None:
-        """The map in sight and the result that it is of."""
-        heat, pair = self._arranging.heat.heat, self._arranging.comparing.pair()
-        if (
-            heat is None
-            or pair is None
-            or not self._arranging.map_views
-            or pair.candidate.source.address != heat.address
-        ):
-            return None
-        return pair.candidate, heat
-
     def dialog_for(self, title: str, kinds: tuple[str, ...], name: str) -> QFileDialog:
         """A dialog that asks where a file of one of these kinds is to be written."""
         subject = self._versions.subject()
@@ -282,3 +270,16 @@ def colours_of(picture: QImage) -> NDArray[np.uint8]:
     plain = picture.convertToFormat(QImage.Format.Format_RGB888)
     lines = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
     return lines[:, : plain.width() * 3].reshape(plain.height(), plain.width(), 3).copy()
+
+
+def _map_in_sight(arranging: Arranging) -> tuple[Radiograph, Heat] | None:
+    """The map in sight and the result that it is of."""
+    heat, pair = arranging.heat.heat, arranging.comparing.pair()
+    if (
+        heat is None
+        or pair is None
+        or not arranging.map_views
+        or pair.candidate.source.address != heat.address
+    ):
+        return None
+    return pair.candidate, heat
