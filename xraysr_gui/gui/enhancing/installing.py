@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.light_dataclass import dataclass
@@ -195,15 +195,7 @@ class Installing(QObject):
         enhancer = self._panel.chooser.enhancer
         if enhancer is None or self.why_no_removal():
             return
-        box = named(QMessageBox(self._panel.window()), "remove-question")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(tr("Remove a model"))
-        box.setText(tr("Remove {} ({})?").format(enhancer.title, enhancer.id))
-        box.setInformativeText(tr("Its folder is deleted. Results that were made with it stay."))
-        yes = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        yes.setObjectName("remove-yes")
-        box.addButton(QMessageBox.StandardButton.Cancel).setObjectName("remove-no")
-        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        box, yes = _question_of_removal(enhancer, self._panel.window())
         yes.clicked.connect(lambda: self._remove(enhancer))
         box.finished.connect(box.deleteLater)
         box.open()
@@ -282,3 +274,16 @@ def _removed(id: str) -> None:
     from xraysr_gui.commands.models.remove_model import remove_model
 
     remove_model(model_named(id))
+
+
+def _question_of_removal(enhancer: Enhancer, window: QWidget) -> tuple[QMessageBox, QPushButton]:
+    """Whether a model may go, and the button that says so."""
+    box = named(QMessageBox(window), "remove-question")
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(tr("Remove a model"))
+    box.setText(tr("Remove {} ({})?").format(enhancer.title, enhancer.id))
+    box.setInformativeText(tr("Its folder is deleted. Results that were made with it stay."))
+    yes = named(box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole), "remove-yes")
+    box.addButton(QMessageBox.StandardButton.Cancel).setObjectName("remove-no")
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    return box, yes

@@ -20,7 +20,7 @@ from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane, Listed
 from xraysr_gui.studies.journal import Journal
 from xraysr_gui.studies.leftover import BroughtBack, Leftover, bring_back, find_leftovers
-from xraysr_gui.studies.session import Snapshot
+from xraysr_gui.studies.session import KeptSession, Snapshot
 
 WRITE_AFTER_MS = 1500
 
@@ -90,7 +90,7 @@ class Autosave(QObject):
 
         def failed(error: Exception) -> None:
             self._is_wanted = False
-            self._fail(error)
+            self._banner.show_error(error)
 
         self._timer.stop()
         self._jobs.submit(
@@ -126,7 +126,7 @@ class Autosave(QObject):
             lambda progress: bring_back(leftover, self._reader, progress),
             lane=Lane.FILES,
             done=lambda brought: self._take(leftover, brought),
-            failed=self._fail,
+            failed=self._banner.show_error,
             listed=Listed(tr("Opening the last session")),
         )
 
@@ -166,11 +166,7 @@ class Autosave(QObject):
         if not self._leftovers:
             return
         newest = self._leftovers[0]
-        held = tr("It held {} ({}).").format(newest.session.words(), newest.session.local_time())
-        if newest.session.is_wanted:
-            what, verb = tr("Your work was kept for this start."), tr("Open it again")
-        else:
-            what, verb = tr("The last session did not end properly."), tr("Bring back")
+        what, verb, held = _question(newest.session)
         bring, discard = (
             partial(self._answer, newest, self.bring_back),
             partial(self._answer, newest, self.discard),
@@ -188,9 +184,6 @@ class Autosave(QObject):
         self._saved.note_of(brought.saved)
         if show_brought(brought, self._workspace, self._viewing, self._banner):
             self.discard(leftover)
-
-    def _fail(self, error: Exception) -> None:
-        self._banner.show_error(error)
 
     def _write(self) -> None:
         if self._writing is not None or self._is_wanted:
@@ -230,3 +223,11 @@ class Autosave(QObject):
         if self._is_due:
             self._is_due = False
             self._wait()
+
+
+def _question(session: KeptSession) -> tuple[str, str, str]:
+    """Why there is something to open, how that is called, and what it is."""
+    held = tr("It held {} ({}).").format(session.words(), session.local_time())
+    if session.is_wanted:
+        return tr("Your work was kept for this start."), tr("Open it again"), held
+    return tr("The last session did not end properly."), tr("Bring back"), held

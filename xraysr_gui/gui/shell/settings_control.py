@@ -179,18 +179,7 @@ class SettingsControl(QObject):
     def show_about(self) -> None:
         """Say what this is, and what it is not."""
         if "about" not in self._dialogs:
-            box = QMessageBox(self._window)
-            box.setObjectName("about-box")
-            box.setWindowTitle(tr("About xraysr"))
-            box.setText(f"<h3>xraysr {__version__}</h3>")
-            words = tr(
-                "Shows radiographs and what an enhancement changed in them.\n\n"
-                "Not a medical device. For research. Not for primary diagnosis.\n\n"
-                "Apache-2.0. Made with Qt (LGPL), pydicom, imagecodecs, Pillow, OpenCV, NumPy, "
-                "SciPy and h5py."
-            )
-            box.setInformativeText(words)
-            self._dialogs["about"] = box
+            self._dialogs["about"] = _about_box(self._window)
         self._come_up("about")
 
     def copy_support_report(self) -> None:
@@ -231,3 +220,18 @@ class SettingsControl(QObject):
             store.save(self.settings, self._folder)
         except CannotExport as error:
             self._show_error(error)
+
+
+def _about_box(window: MainWindow) -> QMessageBox:
+    box = QMessageBox(window)
+    box.setObjectName("about-box")
+    box.setWindowTitle(tr("About xraysr"))
+    box.setText(f"<h3>xraysr {__version__}</h3>")
+    words = tr(
+        "Shows radiographs and what an enhancement changed in them.\n\n"
+        "Not a medical device. For research. Not for primary diagnosis.\n\n"
+        "Apache-2.0. Made with Qt (LGPL), pydicom, imagecodecs, Pillow, OpenCV, NumPy, "
+        "SciPy and h5py."
+    )
+    box.setInformativeText(words)
+    return box
