@@ -154,7 +154,7 @@ class Opening(QObject):
                 continue
             listed = page.within(self._browsing.stack_like(Stack("", (page.address,))))
             if listed is not page:
-                self._viewing.put(listed, view)
+                self._viewing.pages.put(listed, view)
                 self._viewing.refresh()
 
     def _expect_no_more(self) -> None:

@@ -219,15 +219,12 @@ class Comparing(QObject):
             return self.known_truth_run.pair_for(document, candidate)
         reference, is_file = chosen.radiograph or document.original, chosen.kind is ReferenceKind.FILE
         registered = self._registered and is_file
-        kept = self._pair
-        if kept is not None and (kept.reference, kept.candidate, kept.registered) == (
-            reference,
-            candidate,
-            registered,
-        ):
+        kept, now = self._pair, (reference, candidate, registered)
+        if kept is not None and (kept.reference, kept.candidate, kept.registered) == now:
             return kept
-        name = name_of(document.versions.index(candidate), candidate)
-        words = partial(tr("{} compared with {}").format, name)
+        words = partial(
+            tr("{} compared with {}").format, name_of(document.versions.index(candidate), candidate)
+        )
         unnamed = words(called(reference.source)) if is_file else ""
         shown = words(chosen.title if is_file else tr("the original"))
         return Pair(reference, candidate, shown, registered, unnamed=unnamed)

@@ -150,7 +150,7 @@ class Holding(QObject):
     def _end(self, hung: Hung, page: Page | None) -> None:
         self._drop(hung)
         if page is not None:
-            self._viewing.put(page, self._grid.active)
+            self._viewing.pages.put(page, self._grid.active)
         self._lay_out(hung.standing.shape_when_left)
 
     def _leave(self, page: Page, view: ImageView) -> None:
@@ -160,7 +160,7 @@ class Holding(QObject):
             return
         self._left[hung.page.address] = hung, self._blending.blend
         self._drop(hung)
-        self._viewing.put(page, view)
+        self._viewing.pages.put(page, view)
         self._grid.set_active(view)
         self._lay_out(hung.standing.shape_when_left)
 

@@ -74,6 +74,12 @@ class PageReading(QObject):
         """Whether an image need not be decoded."""
         return address in self.image_cache or self._workspace.history(address) is not None
 
+    def at_hand(self, page: Page, shown: Page | None) -> Radiograph | None:
+        """Another frame of the file that is shown; other files may have changed on the disk meanwhile."""
+        is_same = shown is not None and shown.address.at_frame(0) == page.address.at_frame(0)
+        is_away = self._workspace.is_away(page.address)
+        return self.image_cache.get(page.address) if is_same and not is_away else None
+
     def keep_studies_of(self, shown: Iterable[Radiograph], also: Collection[Address] = ()) -> None:
         """Forget what was read of other studies than these images belong to, but for what comes next."""
         studies = {_study_of(one) for one in shown}

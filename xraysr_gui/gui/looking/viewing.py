@@ -93,17 +93,10 @@ class Viewing(QObject):
         self._wishes[view] = page
         if self._workspace.document_at(page.address) is not None:
             self._arrive(view, page)
-        elif (read := self._at_hand(view, page)) is not None:
+        elif (read := self.reading.at_hand(page, self.page(view))) is not None:
             self._open(view, page, read)
         else:
             self.reading.begin(view, page, self._come, self._fail)
-
-    def _at_hand(self, view: ImageView, page: Page) -> Radiograph | None:
-        """Another frame of the file that a view shows; other files may have changed on the disk meanwhile."""
-        shown = self.page(view)
-        is_same = shown is not None and shown.address.at_frame(0) == page.address.at_frame(0)
-        away = self._workspace.is_away(page.address)
-        return self.reading.image_cache.get(page.address) if is_same and not away else None
 
     def turn(self, steps: int, view: ImageView | None = None) -> bool:
         """Go so many pages on (or back); whether there are any."""
@@ -209,12 +202,8 @@ class Viewing(QObject):
     def _land(self, view: ImageView, page: Page) -> None:
         """Let a view, or the whole comparison that it is part of, show a page."""
         if not self.hanging.take(page, view):
-            self.put(page, view)
+            self.pages.put(page, view)
         self._activate()
-
-    def put(self, page: Page, view: ImageView) -> None:
-        """Let a page that is in memory be what a free view shows from the next `refresh` on."""
-        self.pages.put(page, view)
 
     def refresh(self) -> None:
         """Let every view show what is due there."""
