@@ -34,6 +34,9 @@ class Comparing(QObject):
 
     Signals:
         changed: `pair()` gives another answer, or another reference can be chosen.
+
+    Attributes:
+        registered: Whether a shift of a chosen file is looked for; `set_registered` changes it.
     """
 
     changed = Signal()
@@ -54,7 +57,7 @@ class Comparing(QObject):
         self.known_truth_run = KnownTruthRun(self, jobs)
         self._chosen: dict[Address, Reference] = {}
         self._files: list[Reference] = []
-        self._registered = False
+        self.registered = False
         self._shown: Address | None = None  # the image whose results were looked at last
         self.candidates = Candidates()
         self._pair: Pair | None = None
@@ -154,11 +157,6 @@ class Comparing(QObject):
                 known.setdefault(page.address, found)
         return (self._original, *known.values(), self._truth)
 
-    @property
-    def registered(self) -> bool:
-        """Whether a shift of a chosen file is looked for."""
-        return self._registered
-
     def choose(self, reference: Reference) -> None:
         """Compare with something else from now on."""
         document = self.document
@@ -193,7 +191,7 @@ class Comparing(QObject):
 
     def set_registered(self, registered: bool) -> None:
         """Look for a shift between a chosen file and the output, or take both as they lie."""
-        self._registered = registered
+        self.registered = registered
         self.refresh()
 
     def refresh(self, *_: object) -> None:
@@ -218,13 +216,11 @@ class Comparing(QObject):
         if chosen.kind is ReferenceKind.KNOWN_TRUTH:
             return self.known_truth_run.pair_for(document, candidate)
         reference, is_file = chosen.radiograph or document.original, chosen.kind is ReferenceKind.FILE
-        registered = self._registered and is_file
+        registered = self.registered and is_file
         kept, now = self._pair, (reference, candidate, registered)
         if kept is not None and (kept.reference, kept.candidate, kept.registered) == now:
             return kept
-        words = partial(
-            tr("{} compared with {}").format, name_of(document.versions.index(candidate), candidate)
-        )
+        words = _words_for(document, candidate)
         unnamed = words(called(reference.source)) if is_file else ""
         shown = words(chosen.title if is_file else tr("the original"))
         return Pair(reference, candidate, shown, registered, unnamed=unnamed)
@@ -233,6 +229,11 @@ class Comparing(QObject):
         """Without a known truth the original is what remains."""
         self._show_error(error)
         self.choose(self._original)
+
+
+def _words_for(document: Document, candidate: Radiograph) -> Callable[[str], str]:
+    """What says with which reference a result is compared."""
+    return partial(tr("{} compared with {}").format, name_of(document.versions.index(candidate), candidate))
 
 
 def _is_in_sight(address: Address | None, viewing: Viewing, grid: ViewGrid) -> bool:
