@@ -135,6 +135,7 @@ def _manifest(
 
 
 def _history(recipe: Recipe, training: Training, references: References) -> Json:
+    half = ", wide layers in bfloat16" if training.half else ""
     of_slices = {"blocks": as_learned(references, recipe.blocks), "modality": recipe.modality}
     return {
         **(of_slices if recipe.blocks else {}),
@@ -150,7 +151,7 @@ def _history(recipe: Recipe, training: Training, references: References) -> Json
         "seed": training.seed,
         "steps": training.steps,
         "minutes": round(training.seconds / 60, 1),
-        "made_with": f"xraysr {__version__}, {_keras(recipe)}Python {platform.python_version()}",
+        "made_with": f"xraysr {__version__}, {_keras(recipe)}Python {platform.python_version()}{half}",
     }
 
 

@@ -53,7 +53,7 @@ class Epoch:
 class Training:
     """A training under way: how far it is, whether a critic took part, and what was measured.
 
-    The last two are of the epoch under way: the sum of its losses, and their number.
+    The sum of losses, and their number, are of the epoch under way. `half`: wide layers learn in bfloat16.
     """
 
     seed: int
@@ -63,6 +63,7 @@ class Training:
     epochs: list[Epoch] = field(default_factory=list)
     loss_sum: float = 0.0
     losses: int = 0
+    half: bool = False
 
     @property
     def loss(self) -> float:

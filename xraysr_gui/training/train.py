@@ -28,6 +28,7 @@ from xraysr_gui.training.fit import (
     loss_of,
     save_network,
 )
+from xraysr_gui.training.half import in_half
 from xraysr_gui.training.lessons import cut_of, fitted, judge, questions, spoiler
 from xraysr_gui.training.patches import Deck, PatchMaker
 from xraysr_gui.training.recipe import Recipe
@@ -44,12 +45,14 @@ class Plan:
         resume: Whether it goes on from a checkpoint.
         seed: Of everything that is drawn.
         steps: How many steps it learns instead, None where minutes count.
+        half: Whether its wide layers learn in bfloat16; a checkpoint goes on as it began.
     """
 
     minutes: float | None = None
     resume: bool = False
     seed: int = 1
     steps: int | None = None
+    half: bool = False
 
 
 def needs_keras() -> None:
@@ -99,7 +102,7 @@ def train(
     asked = questions(recipe, fitted(recipe, references.judge))
     learned_from = fitted(recipe, references.train)
     contest = _contest_of(recipe) if recipe.adversary else None
-    fit = Fit(network, folder, lambda candidate: judge(candidate, asked), recipe.learning_rate, contest)
+    fit = Fit(network, folder, lambda it: judge(bare_copy(recipe, it), asked), recipe.learning_rate, contest)
     deck = Deck(training.seed, training.steps)
     course = Course(plan.minutes or recipe.minutes, plan.steps)
     with PatchMaker(learned_from, spoiler(recipe), cut_of(recipe), recipe.batch, deck) as maker:
@@ -122,7 +125,7 @@ def references_for(recipe: Recipe, images: Path, reader: ImageReader, progress: 
 
 
 def bare_copy(recipe: Recipe, network: Any) -> Any:
-    """The network without the memory of its optimiser."""
+    """The network in float32, without the memory of its optimiser."""
     bare = recipe.build()
     bare.set_weights(network.get_weights())
     return bare
@@ -141,6 +144,7 @@ def _begun(recipe: Recipe, model_folder: Path, plan: Plan) -> tuple[Any, Trainin
     training = Training(plan.seed)
     if plan.resume:
         training = _finished(recipe, model_folder, network)
+    training.half, network = plan.half, in_half(network) if plan.half else network
     return compiled(network, _loss(recipe), recipe.learning_rate), training
 
 

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from xraysr_gui.evaluation.references import gather, judging_images
 from xraysr_gui.evaluation.truths import GivenTruths
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.training import export, train
-from xraysr_gui.training.fit import load_training
+from xraysr_gui.training.fit import CHECKPOINT, load_training
 from xraysr_gui.training.recipe import Recipe, fewer_pixels
 from xraysr_gui.training.recipes.plain import build
 from xraysr_gui.training.train import Plan, checkpoint_folder
@@ -104,6 +105,21 @@ def stopped_after_some_steps(shop):
     with pytest.raises(Cancelled):
         shop.train(Plan(10.0, seed=5), progress)
     return load_training(checkpoint_folder(shop.model))
+
+
+def test_it_learns_in_half_as_many_bits_where_that_is_asked_for(keras, tmp_path):
+    wide, shop = replace(TINY, build=partial(build, 2, width=16, depth=3)), Workshop(tmp_path)
+    model, plan = shop.model, Plan(steps=5, half=True)
+
+    made = train_model(wide, shop.images, model, shop.reader, shop.engine, Progress(), plan)
+    shop.close()
+
+    kept = keras.models.load_model(checkpoint_folder(model) / CHECKPOINT, compile=False)
+    assert "bfloat16" in {layer.compute_dtype for layer in kept.layers}
+    bare = keras.models.load_model(model / "model.keras")
+    assert {layer.compute_dtype for layer in bare.layers} == {"float32"}
+    assert made.manifest.training["made_with"].endswith(", wide layers in bfloat16")
+    assert load_training(checkpoint_folder(model)).half
 
 
 def test_a_training_that_was_stopped_leaves_a_checkpoint_beside_the_model_and_no_model(workshop):
