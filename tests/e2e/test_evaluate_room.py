@@ -26,6 +26,7 @@ from scipy import ndimage
 from tests.support.views import bring_into_sight
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.commands.evaluating.asked_evaluation import AskedEvaluation, WaitingEvaluation
+from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.pair import ReferenceKind
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.gui.evaluating.evaluate_panel import Standing
@@ -198,6 +199,26 @@ def test_one_that_is_cancelled_leaves_no_folder_and_says_so(person, folder):
     assert "nothing was kept" not in told.text()
     run.give_up()
     person.until(lambda: run.standing is Standing.IDLE)
+
+
+def test_one_that_fails_before_its_first_image_does_not_wait_though_another_had_measured(
+    person, folder, monkeypatch
+):
+    run = person.room.run
+    run.begin(AskedEvaluation(folder, "x2", ("lanczos",), folder.parent / "first"))
+    person.until(lambda: run.is_finished and run.standing is Standing.IDLE)
+    assert run.live.measured
+
+    def fails(*_):
+        raise CannotExport("It was not kept.", why="The disk is full.", remedy="Make room.")
+
+    monkeypatch.setattr("xraysr_gui.evaluation.journal.Journal.keep", fails)
+    asked = AskedEvaluation(folder, "x2", ("lanczos",), folder.parent / "second")
+    run.begin(asked)
+    person.until(lambda: run.standing is not Standing.RUNNING)
+    assert run.standing is Standing.IDLE
+    assert not asked.report.exists()
+    assert WaitingEvaluation(places.settings_folder()).found() is None
 
 
 def test_a_pasted_table_is_audited_with_its_proof(person, qtbot):

@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QLabel, QToolBar
 from tests.support.views import drag
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.gui.shell.full_screen import SETTLING_MS
+from xraysr_gui.gui.shell.keeping_place import KEEP_AFTER_MS
+from xraysr_gui.gui.shell.kept_places import kept_places
+from xraysr_gui.settings import places
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 CHEST = "1_chest_pa.dcm"
@@ -138,3 +141,19 @@ def test_a_window_closed_in_full_screen_opens_with_its_menus_and_docks(program, 
     assert {id for id, dock in window.docks.items() if not dock.isHidden()} == shown
     assert not window.isFullScreen()
     assert not window.menuBar().isHidden()
+
+
+def test_where_the_window_stands_is_kept_at_once_for_no_crash_asks(program, qtbot, window):
+    def kept():
+        noted = kept_places(places.settings_folder())
+        return noted.value("geometry"), noted.value("docks")
+
+    window.showMaximized()
+    window.toggle_dock("dock-log")
+    qtbot.waitUntil(lambda: kept() == (window.saveGeometry(), window.saveState()), timeout=WAIT_MS)
+    assert window.isMaximized()
+    before = kept()
+
+    qtbot.keyClick(program.desk.grid.active, Qt.Key.Key_F11)
+    qtbot.wait(2 * KEEP_AFTER_MS)
+    assert kept() == before, "the full screen is left at each start"

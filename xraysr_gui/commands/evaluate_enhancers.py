@@ -71,6 +71,8 @@ def evaluate_enhancers(
             hear(image)
 
     with ExitStack() as left:
+        if journal is not None:
+            left.enter_context(journal.run())
         more = [Engine() for _ in range(1, run.processes)]
         for one in more:
             left.callback(one.close)

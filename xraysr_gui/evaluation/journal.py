@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO
 
-from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.errors import Cancelled, CannotExport
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.trial_run import Score
 from xraysr_gui.settings.whole_file import write_whole
 
 FOLDER, JOB, MADE = "unfinished", "job.json", "made.json"
+IMAGES = "[0-9]*.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,14 @@ class Journal:
         """Whether a run was stopped that can go on."""
         return (self.folder / JOB).exists()
 
+    @property
+    def has_measured(self) -> bool:
+        """Whether it kept an image: only then is something lost where nobody goes on."""
+        return self.is_there and any(self.folder.glob(IMAGES))
+
     def measured(self) -> tuple[ImageScores, ...]:
         """What a run that was stopped has measured."""
-        return tuple(map(_read, sorted(self.folder.glob("[0-9]*.json")))) if self.is_there else ()
+        return tuple(map(_read, sorted(self.folder.glob(IMAGES)))) if self.is_there else ()
 
     def begin(self, job: Json, *, resume: bool, overwrite: bool = False) -> Mapping[int, ImageScores]:
         """What was measured before; nothing for a run that begins.
@@ -71,7 +77,7 @@ class Journal:
         """
         if self.is_there and resume:
             self._refuse_another(job)
-            return {one.number: one for one in map(_read, sorted(self.folder.glob("[0-9]*.json")))}
+            return {one.number: one for one in map(_read, sorted(self.folder.glob(IMAGES)))}
         if self.is_there and not overwrite:
             raise CannotExport(
                 tr("{} was not written.").format(self.folder.parent),
@@ -84,6 +90,20 @@ class Journal:
         self._write(MADE, {"folders": max(made, len(new))})
         self._write(JOB, job)
         return {}
+
+    @contextmanager
+    def run(self) -> Iterator[None]:
+        """One that fails before its first image leaves nothing behind; one that is stopped goes on later."""
+        failed = True
+        try:
+            yield
+            failed = False
+        except Cancelled:
+            failed = False
+            raise
+        finally:
+            if failed and not self.has_measured:
+                self.end()
 
     def keep(self, image: ImageScores) -> None:
         """One image is measured.

@@ -14,6 +14,7 @@ from xraysr_gui.gui.browsing.data_panel import DataPanel
 from xraysr_gui.gui.browsing.study_list import UNFOLDED_UP_TO, StudyList
 from xraysr_gui.gui.browsing.study_tree import PAGE, StudyTree, TreeRole
 from xraysr_gui.gui.views.stack_mime import STACK_MIME, stack_from
+from xraysr_gui.image_io.folder_study import summary_by_folder
 from xraysr_gui.studies.tree import Entry, Study, grow_tree
 
 ANNA = {
@@ -132,6 +133,32 @@ def test_images_that_name_nobody_are_listed_last(panel):
     rows = shown_rows(panel.findChild(StudyList, "study-list"))
     assert rows[0] == "ZOE"
     assert rows[3:] == ["Images without a patient", "x", "1.png"]
+
+
+def loose(*names: str, frames: int = 1):
+    return tree_of(*(summary_by_folder(Address(Path(name)), "PNG", (9, 9), 8, frames) for name in names))
+
+
+@pytest.mark.parametrize(
+    ("names", "frames", "title", "detail"),
+    [
+        (["/films/a.png"], 1, "a.png", "1 image"),
+        (["/films/b.png", "/films/a.png"], 1, "a.png", "first of 2 images"),
+        (["/films/run.tif"], 7, "run.tif", "7 frames"),
+    ],
+)
+def test_loose_files_are_named_below_their_folder(panel, names, frames, title, detail):
+    panel.show_tree(loose(*names, frames=frames))
+    study_list = panel.findChild(StudyList, "study-list")
+    assert shown_rows(study_list) == ["Images without a patient", "films", title]
+    assert row(study_list, title).data(TreeRole.DETAIL) == detail
+
+
+def test_what_an_archive_holds_is_named_below_it(panel):
+    inside = Address(Path("/films/all.zip"), "a.png"), Address(Path("/films/all.zip"), "left/b.png")
+    panel.show_tree(tree_of(*(summary_by_folder(one, "PNG", (9, 9), 8, 1) for one in inside)))
+    rows = shown_rows(panel.findChild(StudyList, "study-list"))
+    assert rows == ["Images without a patient", "all.zip", "a.png", "left"]
 
 
 def test_a_series_whose_files_are_gone_is_grey_and_says_so(panel):

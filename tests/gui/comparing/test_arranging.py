@@ -136,6 +136,21 @@ def test_four_views_hold_a_reference_of_another_matrix_in_step(table):
     assert table.comparing.pair().reference is other
 
 
+def test_four_views_wait_for_a_fourth_image_and_are_a_row_without_it(table):
+    original = table.workspace.document.original
+    assert table.arranging.why_not_four() == table.arranging.why_not() != ""
+    table.take(larger(original, 2))
+    assert table.arranging.why_not_four().startswith("Make another result, or compare with a file")
+    table.take(larger(original, 2, 0.1))
+    assert table.arranging.why_not_four() == ""
+    table.arranging.four()
+    older, newer = table.workspace.document.results
+    assert [view.radiograph for view in table.grid.shown_views] == [original, newer, newer, older]
+    table.workspace.undo()
+    assert table.arranging.is_side_by_side, "the original never stands there twice"
+    assert [view.radiograph for view in table.grid.shown_views] == [original, older, older]
+
+
 def test_the_curtain_is_dragged_with_the_mouse_and_moved_with_keys(table):
     original = table.workspace.document.original
     table.take(larger(original, 1, -1.0))  # the output has lost the dot

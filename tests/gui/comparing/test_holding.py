@@ -11,10 +11,11 @@ from tests.support.compare_table import CompareTable, film, larger
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.commands.enhance_radiograph import ThisProcess
 from xraysr_gui.core.address import Stack
-from xraysr_gui.core.page import Page
+from xraysr_gui.core.page import ORIGINAL, Page
 from xraysr_gui.enhancers.engine.engine import EngineWishes
 from xraysr_gui.gui.comparing.compare_captions import CompareCaptions
 from xraysr_gui.gui.layers.annotation_text import warnings_of
+from xraysr_gui.gui.looking.arrangements import arrangement_of
 from xraysr_gui.gui.looking.hanging import Role
 
 
@@ -100,6 +101,9 @@ def test_a_known_truth_is_four_images_each_named(table):
         "Absolute error: restored against truth",
     ]
     assert captions.caption_of(shown[2]).short == "Restored by Enlarge (bicubic)"
+    kept = arrangement_of(table.viewing)
+    only = Page(table.viewing.page().stack, version=ORIGINAL)
+    assert kept.without_maps.pages == (only, None, None, None)
     assert warnings_of(pair.degraded)[0] == "DEGRADED ON PURPOSE - not for primary diagnosis"
     assert warnings_of(pair.candidate)[0].startswith("DEGRADED, THEN ENHANCED: Restored by")
     table.comparing.choose(table.comparing.references[0])

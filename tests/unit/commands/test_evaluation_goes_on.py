@@ -193,3 +193,36 @@ def test_an_engine_that_ends_with_a_fault_of_ours_is_not_waited_for(truths):
 
     with pytest.raises(ZeroDivisionError):
         evaluate_enhancers(JOB, truths, Broken(), Progress())
+
+
+class Refusing(Here):
+    """As one that the system kills at every image, or at all but the first."""
+
+    def __init__(self, after):
+        super().__init__()
+        self._after = after
+
+    def run(self, enhancer, pixels, parameters, progress):
+        if self.runs >= self._after:
+            raise ZeroDivisionError
+        return super().run(enhancer, pixels, parameters, progress)
+
+
+@pytest.mark.parametrize(("after", "kept"), [(0, 0), (7, 1)])
+def test_what_fails_leaves_its_images_behind_and_nothing_where_there_is_none(truths, tmp_path, after, kept):
+    report = tmp_path / "new" / "report"
+    asked = AskedEvaluation(tmp_path, "x2", ("lanczos",), report)
+
+    with pytest.raises(ZeroDivisionError):
+        evaluate_enhancers(JOB, truths, Refusing(after), Progress(), Run(report))
+
+    assert len(Journal(report).measured()) == kept
+    assert asked.can_go_on == asked.has_measured == bool(kept)
+    assert (tmp_path / "new").exists() == bool(kept)
+
+
+def test_what_was_stopped_before_its_first_image_goes_on_later(truths, tmp_path):
+    with pytest.raises(Cancelled):
+        evaluate_enhancers(JOB, truths, Here(), Progress(stop_requested=lambda: True), Run(tmp_path))
+
+    assert AskedEvaluation(tmp_path, "x2", ("lanczos",), tmp_path).can_go_on

@@ -37,8 +37,13 @@ class AskedEvaluation:
 
     @property
     def can_go_on(self) -> bool:
-        """Whether something of it is measured, and the report is still to come."""
+        """Whether it was begun, and the report is still to come."""
         return Journal(self.report).is_there
+
+    @property
+    def has_measured(self) -> bool:
+        """Whether something of it is kept."""
+        return Journal(self.report).has_measured
 
     def drop(self) -> None:
         """Remove what was measured.

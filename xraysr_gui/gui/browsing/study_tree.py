@@ -43,6 +43,17 @@ class Leaf:
         gone = self.series.vanished
         return bool(gone) and all(image.path in gone for image in self.stack.images)
 
+    @property
+    def first(self) -> str:
+        """Name of the file that its picture shows."""
+        return self.stack.images[0].name
+
+    @property
+    def is_named_by_folder(self) -> bool:
+        """Whether its title is that of the folder, which stands above it already: loose files say no other."""
+        image = self.stack.images[0]
+        return self.stack.title == (image.path if image.member else image.path.parent).name
+
     def holds(self, address: Address) -> bool:
         """Whether an image is one of its pages."""
         images = self.stack.images[:1] if self.stack.is_moving else self.stack.images
@@ -209,7 +220,7 @@ class StudyTree(QAbstractItemModel):
             return branch.name or branch.id or tr("Images without a patient")
         if isinstance(branch, Study):
             return branch.title or tr("Study without a description")
-        return branch.stack.title
+        return branch.first if branch.is_named_by_folder else branch.stack.title
 
     def _detail(self, branch: Branch) -> str:
         if isinstance(branch, Patient):
@@ -219,7 +230,10 @@ class StudyTree(QAbstractItemModel):
             parts = (in_digits(branch.date), " ".join(branch.modalities), branch.accession)
         else:
             gone = tr("no longer there") if branch.is_gone else ""
-            parts = (branch.series.modality, self._count(branch.stack), gone)
+            count = self._count(branch.stack)
+            if branch.is_named_by_folder and len(branch.stack.images) > 1 and not branch.stack.is_moving:
+                count = tr("first of {}").format(count)
+            parts = (branch.series.modality, count, gone)
         return " · ".join(part for part in parts if part)
 
     def _count(self, stack: Stack) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from xraysr_gui.core.page import Page
-from xraysr_gui.core.workspace import Workspace
+from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.display.pyramid import Aside
 from xraysr_gui.gui.comparing.blending import Blending
 from xraysr_gui.gui.comparing.comparing import Comparing
@@ -78,6 +78,11 @@ class Arranging(QObject):
     def why_not(self) -> str:
         """Why there is nothing to compare."""
         return self.comparing.why_no_output()
+
+    def why_not_four(self) -> str:
+        """Why there are no four images to show."""
+        document = self._document()
+        return self.why_not() if document is None else self.holding.why_no_fourth(document)
 
     def side_by_side(self) -> None:
         """Original, output and error map in a row."""
@@ -154,11 +159,14 @@ class Arranging(QObject):
         pair = self.comparing.pair()
         return self.is_map(view) and (pair is None or view.radiograph is pair.candidate)
 
-    def _page(self) -> Page | None:
+    def _document(self) -> Document | None:
         """The image that the person means: the one that is looked at if it has results."""
         subject = self._versions.subject()
         means = subject is not None and bool(subject.document.results)
-        document = subject.document if subject is not None and means else self.comparing.document
+        return subject.document if subject is not None and means else self.comparing.document
+
+    def _page(self) -> Page | None:
+        document = self._document()
         if document is None:
             return None
         pages = (self._viewing.page(view) for view in (self._grid.active, *self._grid.views))

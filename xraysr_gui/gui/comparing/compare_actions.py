@@ -34,15 +34,14 @@ def compare_actions(room: Compares) -> Iterator[Action]:
     """Views, curtain, flicker, and what is compared with."""
     arranging, menu = room.arranging, "Compare"
     rows = (
-        ("side-by-side", tr("Side by side"), arranging.side_by_side, lambda: arranging.is_side_by_side,
-         tr("Original, output and map in a row.")),
-        ("four", tr("Four with the reference"), arranging.four, lambda: arranging.is_four,
-         tr("Original, output, map, and the reference file or another result.")),
+        ("side-by-side", tr("Side by side"), arranging.side_by_side, arranging.why_not,
+         lambda: arranging.is_side_by_side, tr("Original, output and map in a row.")),
+        ("four", tr("Four with the reference"), arranging.four, arranging.why_not_four,
+         lambda: arranging.is_four, tr("Original, output, map, and the reference file or another result.")),
     )  # fmt: skip
-    for id, title, do, checked, explains in rows:
-        yield Action(
-            f"compare-{id}", title, menu, do, f"compare-{id}", arranging.why_not, checked, explains=explains
-        )
+    for id, title, do, why_not, checked, explains in rows:
+        name = f"compare-{id}"
+        yield Action(name, title, menu, do, name, why_not, checked, explains=explains)
     blends = (
         (Blend.SWIPE, "Swipe", tr("A curtain that is dragged: the reference left of it, the output right.")),
         (Blend.FADE, "Fade", tr("The reference shines through the output, as much as the slider says.")),

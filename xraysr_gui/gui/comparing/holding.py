@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.page import ORIGINAL, Page
 from xraysr_gui.core.pair import Pair
+from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.gui.comparing.blending import Blending
 from xraysr_gui.gui.comparing.comparing import Comparing
@@ -71,6 +72,11 @@ class Holding(QObject):
         """The trial that is shown: its reference is the truth, its candidate is no version of the image."""
         return self._places.truth()
 
+    def why_no_fourth(self, document: Document) -> str:
+        """Why four views would show one image twice; "" if there are four."""
+        wanted = tr("Make another result, or compare with a file: there is nothing more to show.")
+        return "" if self._places.has_fourth(document) else wanted
+
     def take(self, page: Page, view: ImageView) -> bool:
         """Move the comparison to an image with results; else it is left, and comes back with its image."""
         hung = self._hung
@@ -132,7 +138,7 @@ class Holding(QObject):
             return
         if hung is None and page is not None and self._come_back(page, active):
             return
-        self._match_truth()
+        self._match_images()
         self._places.keep_reference()
         self._viewing.refresh()
         self.changed.emit()
@@ -188,11 +194,16 @@ class Holding(QObject):
             self._left.clear()  # the person arranged the views anew
             self.follow()
 
-    def _match_truth(self) -> None:
-        """A known truth is four images; without it the row is enough."""
+    def _match_images(self) -> None:
+        """A known truth is four images; without it, or another fourth image, the row is enough."""
         was, self._was_truth = self._was_truth, self._places.truth() is not None
-        hung = self._hung
-        if hung is None or was is self._was_truth or hung.standing not in (Standing.ROW, Standing.FOUR):
+        hung, document = self._hung, self._document()
+        if hung is None or document is None or hung.standing not in (Standing.ROW, Standing.FOUR):
             return
-        standing = Standing.FOUR if self._was_truth else Standing.ROW
-        self.hang(Hung(hung.page, self._grid.views[: standing.count], standing))
+        standing = hung.standing
+        if was is not self._was_truth:
+            standing = Standing.FOUR if self._was_truth else Standing.ROW
+        elif self.why_no_fourth(document):
+            standing = Standing.ROW
+        if standing is not hung.standing:
+            self.hang(Hung(hung.page, self._grid.views[: standing.count], standing))

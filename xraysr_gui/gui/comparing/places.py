@@ -88,6 +88,11 @@ class Places:
         number = document.versions.index(shown) if shown in document.versions else ORIGINAL
         return Place(role, replace(hung.page, version=number), shown)
 
+    def has_fourth(self, document: Document) -> bool:
+        """Whether there is a fourth image beside original, output and map: else the original stood twice."""
+        kind = self._comparing.reference_of(document).kind
+        return kind is ReferenceKind.FILE or len(document.results) > 1 or self.truth() is not None
+
     def truth(self) -> Pair | None:
         """The trial that is shown now."""
         document = self._comparing.document

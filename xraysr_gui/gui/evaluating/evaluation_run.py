@@ -123,7 +123,7 @@ class EvaluationRun(QObject):
 
     def _fail(self, error: Exception) -> None:
         self._job = None
-        can_go_on = self.asked is not None and self.asked.can_go_on and bool(self.live.measured)
+        can_go_on = self.asked is not None and self.asked.has_measured
         self.standing = Standing.PAUSED if can_go_on else Standing.IDLE
         if not can_go_on:
             self._waiting.forget()

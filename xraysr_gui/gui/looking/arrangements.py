@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from xraysr_gui.core.arrangement import Arrangement
-from xraysr_gui.gui.looking.hanging import Role
+from xraysr_gui.core.page import ORIGINAL
+from xraysr_gui.gui.looking.hanging import Place, Role
 from xraysr_gui.gui.looking.viewing import Viewing
 
 
@@ -15,8 +16,14 @@ def arrangement_of(viewing: Viewing) -> Arrangement:
     rows, columns = grid.layout_shape
     shown = grid.shown_views
     places = map(viewing.hanging.place_of, shown)
-    maps = tuple(n for n, place in enumerate(places) if place is not None and place.role is Role.MAP)
+    maps = tuple(n for n, place in enumerate(places) if place is not None and not _is_its_page(place))
     return Arrangement(rows, columns, tuple(map(viewing.page, shown)), shown.index(grid.active), maps)
+
+
+def _is_its_page(place: Place) -> bool:
+    """Whether a place shows the version that its page names: no map, and nothing of a known truth."""
+    whole = place.role in (Role.REFERENCE, Role.FOURTH)
+    return whole or (place.role is Role.OUTPUT and place.page.version != ORIGINAL)
 
 
 def arrange(arrangement: Arrangement, viewing: Viewing) -> None:

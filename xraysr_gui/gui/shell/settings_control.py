@@ -15,6 +15,7 @@ from xraysr_gui import __version__
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.actions import ActionTable
+from xraysr_gui.gui.shell.keeping_place import KeepingPlace
 from xraysr_gui.gui.shell.kept_places import GEOMETRY, kept_places
 from xraysr_gui.gui.shell.keymaps import Keymap
 from xraysr_gui.gui.shell.log_memory import LogMemory
@@ -71,6 +72,7 @@ class SettingsControl(QObject):
         """All docks that will be made are made: let them stand where they stood before."""
         self._is_starting = False
         self._window.recall_docks(kept_places(self._folder))
+        KeepingPlace(self._window, self._keep_place)
 
     @property
     def modules(self) -> tuple[tuple[str, str], ...]:
@@ -207,10 +209,13 @@ class SettingsControl(QObject):
         self._table.set_keymap(Keymap(settings.keymap, tuple(settings.own_keys.items())))
         self.settings_changed.emit(settings)
 
-    def _close(self) -> None:
+    def _keep_place(self) -> None:
         with suppress(OSError):  # then Qt keeps nothing either
             private_file(private_folder(self._folder) / GEOMETRY).close()  # Qt keeps who may read it
         self._window.remember(kept_places(self._folder))
+
+    def _close(self) -> None:
+        self._keep_place()
         if self._saving.isActive():
             self._saving.stop()
             self._save()
