@@ -17,7 +17,7 @@ MOVES = frozenset(
 
 
 class KeepingPlace(QObject):
-    """Calls `keep` a moment after the window was moved, but for the full screen: that is left at each start."""
+    """Calls `keep` a moment after the window was moved; not in the full screen: no start goes back to it."""
 
     def __init__(self, window: MainWindow, keep: Callable[[], None]) -> None:
         super().__init__(window)
