@@ -147,7 +147,7 @@ def test_the_readers_own_word_comes_first(room, program):
     box = program.window.findChild(QCheckBox, "worklist-read-first")
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(10, box.height() // 2))
     program.desk.table.action("list-all").trigger()
-    room.until(lambda: len(room.rows) == 4 and all("scored; shown once" in row for row in room.rows))
+    room.until(lambda: len(room.rows) == 4 and all("score hidden" in row for row in room.rows))
     assert room.text("score-title") == "Mark it first"
     assert not program.desk.table.action("score-map").isEnabled()
     assert room.room.mapping.score_map.heat is None
@@ -156,7 +156,7 @@ def test_the_readers_own_word_comes_first(room, program):
     assert "You said first: not urgent." in room.text("score-reason")
     room.press(Qt.Key.Key_J, Qt.KeyboardModifier.NoModifier)
     room.until(lambda: room.room.mapping.score_map.heat is not None)
-    assert sum("scored; shown once" in row for row in room.rows) == 3
+    assert sum("score hidden" in row for row in room.rows) == 3
     room.press(Qt.Key.Key_U)  # the score changed the reader's mind
     room.until(lambda: "1 not known yet" in room.text("minds"))
     program.desk.table.action("settled-urgent").trigger()

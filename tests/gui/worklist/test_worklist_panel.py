@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QListWidget, QStyleOptionViewItem
 
@@ -19,6 +19,7 @@ from xraysr_gui.settings.schema import Settings
 from xraysr_gui.studies.worklist_case import ListedCase, Mark, Score
 from xraysr_gui.worklist.tally import FlagRecord, Share
 
+TIP = Qt.ItemDataRole.ToolTipRole
 SMALL, LARGE = (280, 585), (280, 815)
 """What the panel has in windows of 1366 x 768 and of 1600 x 1000."""
 REASON = "The left lower lung is brighter than in normal images. " * 4
@@ -62,6 +63,25 @@ def test_many_cases_are_in_sight_beside_all_that_is_told_of_one(qtbot, rows, roo
     assert REASON.strip() in panel.findChild(QLabel, "worklist-score-reason").text()
     assert "15 min sooner by this order" in shown.item(0).toolTip()
     assert rows[0].case.mark is Mark.NONE
+
+
+def test_before_a_reader_has_said_a_word_nothing_tells_of_the_score_and_no_line_is_cut(qtbot, rows):
+    panel = WorklistPanel([], ())
+    qtbot.addWidget(panel)
+    panel.show_settings(Settings(worklist_read_first=True))
+    panel.resize(*SMALL)
+    panel.show()
+    qtbot.waitExposed(panel)
+    panel.show_reading(Reading(rows), rows[0].case, lambda case: case.address.name, lambda _: True)
+    shown = panel.findChild(QListWidget, "worklist-cases")
+    told = [label.text() for label in panel.findChildren(QLabel)]
+    told += [shown.item(n).data(role) for n in range(shown.count()) for role in (IN_SIGHT, TIP)]
+    everything = " ".join(map(str, told))
+    assert "begins in 5 min" in everything
+    for word in ("sooner", "later", "flagged", "81 %"):
+        assert word not in everything, word
+    line = str(shown.item(0).data(IN_SIGHT)).rpartition(BREAK)[2]
+    assert shown.fontMetrics().horizontalAdvance(line) <= shown.viewport().width()
 
 
 def test_both_lines_of_a_row_are_drawn_below_each_other(qtbot, rows):

@@ -44,14 +44,14 @@ def told(name: str, case: ListedCase) -> str:
     return " \u00b7 ".join(filter(None, (name, marked(case))))
 
 
-def times_of(row: Row) -> str:
-    """How long it has waited, when it will be begun, and what the order does to it."""
+def times_of(row: Row, *, hidden: bool) -> str:
+    """How long it has waited, when it will be begun, and what the order does to it: that tells of its score."""
     words = [tr("waits {}").format(minutes(row.waited))]
     if row.starts_in > 0:
         words.append(tr("begins in {}").format(minutes(row.starts_in)))
-    if row.costs >= 1:
+    if row.costs >= 1 and not hidden:
         words.append(tr("{} later by this order").format(minutes(row.costs)))
-    if row.costs <= -1:
+    if row.costs <= -1 and not hidden:
         words.append(tr("{} sooner by this order").format(minutes(-row.costs)))
     if row.is_overdue:
         words.append(tr("beyond the cap"))
@@ -70,7 +70,7 @@ def score_line(case: ListedCase, record: FlagRecord | None, *, hidden: bool) -> 
     if score is None:
         return ""
     if hidden:
-        return tr("scored; shown once you have marked it")
+        return tr("score hidden")
     if not score.is_told:
         return tr("not judged: {}").format(first_sentence(score.reason))
     words = [figure_words(score)]

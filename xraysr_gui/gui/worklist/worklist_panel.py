@@ -82,8 +82,9 @@ class WorklistPanel(QWidget):
         self._cases = list(reading.cases)
         items, times = [], ""
         for place, row in enumerate(reading.rows, 1):
-            score = score_line(row.case, reading.record, hidden=is_hidden(row.case))
-            name, waits = f"{place}.  {told(called(row.case), row.case)}", times_of(row)
+            hidden = is_hidden(row.case)
+            score, waits = score_line(row.case, reading.record, hidden=hidden), times_of(row, hidden=hidden)
+            name = f"{place}.  {told(called(row.case), row.case)}"
             items.append(case_item(row.case, name, in_short(row, score), (score, waits)))
             times = waits if row.case == open_case else times
         items += [
