@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import zipfile
 
+from PIL import Image
+
 from tests.support.waiting import WAIT_MS
 from xraysr_gui.settings import places
 
@@ -35,3 +37,18 @@ def test_files_that_all_open_are_no_matter_for_a_message(program, qtbot, tmp_pat
     program.rooms["browsing"].opening.open_names(paths)
     qtbot.waitUntil(lambda: bool(ended) and program.desk.grid.active.radiograph is not None, timeout=WAIT_MS)
     assert program.desk.banner.message is None
+
+
+def test_memory_that_is_allowed_in_the_settings_holds_for_the_next_file(program, qtbot, tmp_path):
+    """What refuses a large file says to allow more there, and nobody starts the program anew for that."""
+    large = tmp_path / "large.png"
+    Image.new("L", (7000, 7000)).save(large)
+    settings_control, opening = program.desk.settings_control, program.rooms["browsing"].opening
+    settings_control.change(reader_memory_mb=128)
+    opening.open_paths([large])
+    qtbot.waitUntil(lambda: program.desk.banner.message is not None, timeout=WAIT_MS)
+    assert 'Allow more "Memory for one file" in the settings' in program.desk.banner.message.rest
+    settings_control.change(reader_memory_mb=3072)
+    opening.open_paths([large])
+    qtbot.waitUntil(lambda: program.desk.grid.active.radiograph is not None, timeout=WAIT_MS)
+    assert program.desk.indexer.child.memory_bytes == 3072 << 20

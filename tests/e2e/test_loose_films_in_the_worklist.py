@@ -120,3 +120,15 @@ def test_another_image_of_the_series_of_a_case_is_that_case(program, qtbot, tmp_
     )
     assert worklist.case is not None
     assert worklist.case.address == case
+
+
+def test_each_loose_film_of_the_list_of_studies_is_a_case_of_its_own(room, program, qtbot):
+    kept = room.room.kept
+    kept.do(lambda file: file.remove([case.id for case in kept.reading.cases]))
+    qtbot.waitUntil(lambda: room.rows.count() == 0, timeout=WAIT_MS)
+    program.desk.table.action("list-all").trigger()
+    qtbot.waitUntil(lambda: room.rows.count() == len(NAMES), timeout=WAIT_MS)
+    assert [case.address.path.stem for case in kept.reading.cases] == list(NAMES)
+    kept.do(lambda file: file.remove([case.id for case in kept.reading.cases][1:]))
+    qtbot.waitUntil(lambda: room.rows.count() == 1, timeout=WAIT_MS)
+    assert "film1.png" in room.rows.item(0).text(), "also where no other is called like its folder"

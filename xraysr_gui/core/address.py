@@ -28,6 +28,11 @@ class Address:
         """What a person calls it: the last part of the path."""
         return harmless(self.member.rpartition("/")[2] if self.member else self.path.name)
 
+    @property
+    def inside(self) -> str:
+        """The folder inside an archive, "" if it lies in none."""
+        return self.member.rpartition("/")[0]
+
     def at_frame(self, frame: int) -> Address:
         """The same object at another frame."""
         return replace(self, frame=frame)
@@ -51,3 +56,10 @@ class Stack:
     def is_moving(self) -> bool:
         """Whether cine makes sense: all images are frames of one object."""
         return len(self.images) > 1 and len({(image.path, image.member) for image in self.images}) == 1
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether files of a folder are meant that say of nothing that joins them: its name is the title."""
+        first = self.images[0]
+        folder = first.inside or (first.path if first.member else first.path.parent).name
+        return self.title in (folder, f"{folder} \u00b7 {first.name}")

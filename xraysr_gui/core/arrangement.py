@@ -39,15 +39,18 @@ class Arrangement:
 
     @property
     def without_maps(self) -> Arrangement:
-        """The same, where a view that showed a map is empty if another shows the same page."""
-        plain = {page: n for n, page in enumerate(self.pages) if page is not None and n not in self.maps}
-        pages, active = list(self.pages), self.active
-        for number in self.maps:
-            page = self.pages[number] if number < len(self.pages) else None
-            if page in plain:
-                pages[number] = None
-                active = plain[page] if number == active else active
-        return Arrangement(self.rows, self.columns, tuple(pages), active)
+        """The same without the views that showed a map of a page that another shows: the rest closes up."""
+        plain = {page for n, page in enumerate(self.pages) if page is not None and n not in self.maps}
+        gone = {n for n in self.maps if n < len(self.pages) and self.pages[n] in plain}
+        if not gone:
+            return replace(self, maps=())
+        left = [n for n in range(len(self.pages)) if n not in gone]
+        pages = tuple(self.pages[n] for n in left)
+        shown = self.pages[self.active] if self.active < len(self.pages) else None
+        active = (
+            left.index(self.active) if self.active in left else pages.index(shown) if shown in pages else 0
+        )
+        return Arrangement(1, len(pages), pages, active)
 
     def with_pages(self, change: Callable[[Page], Page | None]) -> Arrangement:
         """The same with other pages."""

@@ -57,6 +57,11 @@ class ImageReader:
         """Start the child in the background."""
         self._child.warm_up()
 
+    def allow(self, memory_mb: int, seconds: int) -> None:
+        """Let the child take so much memory and time for each file that is read from now on."""
+        if isinstance(self._child, ChildPool):
+            self._child.allow(memory_mb << 20, float(seconds))
+
     @property
     def child(self) -> ChildProcess | ChildPool:
         """What it asks, so that another reader can ask it as well."""

@@ -59,6 +59,11 @@ class ChildProcess:
         """How much the child may take for one request."""
         return self._limits.memory_bytes
 
+    def alike(self, memory_bytes: int, time_s: float) -> ChildProcess:
+        """Another one for the same work that may take so much, not started yet."""
+        limits = replace(self._limits, memory_bytes=memory_bytes, time_s=time_s)
+        return ChildProcess(self._service, limits, self._name)
+
     def warm_up(self) -> None:
         """Start the child now, in the background, so that the first request finds it ready."""
         with self._changing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from xraysr_gui.core.errors import Cancelled
 from xraysr_gui.core.loose import Json
@@ -27,6 +28,7 @@ class ChildPool:
         self._helpers: list[ChildProcess] = []
         self._aside: ChildProcess | None = None
         self._busy: set[ChildProcess] = set()
+        self._leaving: set[ChildProcess] = set()  # with other limits, and still at work
         self._change = threading.Condition()
         self._closed = False
 
@@ -46,6 +48,19 @@ class ChildPool:
         with self._change:
             found = [child.number for child in self._all()]
         return [number for number in found if number is not None]
+
+    def allow(self, memory_bytes: int, time_s: float) -> None:
+        """Let children take so much for whatever is asked from now on; what is under way ends as it began."""
+        with self._change:
+            if self._closed:
+                return
+            before = self._all()
+            self._make = partial(self._first.alike, memory_bytes, time_s)
+            self._first, self._helpers, self._aside = self._make(), [], None
+            self._leaving = {child for child in before if child in self._busy}
+            idle = [child for child in before if child not in self._leaving]
+        for child in idle:
+            child.close()
 
     def warm_up(self) -> None:
         """Start the first child in the background."""
@@ -87,7 +102,8 @@ class ChildPool:
             child.close()
 
     def _all(self) -> tuple[ChildProcess, ...]:
-        return (self._first, *self._helpers, *(() if self._aside is None else (self._aside,)))
+        aside = () if self._aside is None else (self._aside,)
+        return (self._first, *self._helpers, *aside, *self._leaving)
 
     @contextmanager
     def _reserved(self, progress: Progress) -> Iterator[ChildProcess]:
@@ -118,9 +134,10 @@ class ChildPool:
     def _give_back(self, child: ChildProcess) -> None:
         with self._change:
             self._busy.discard(child)
-            idle = (
-                [] if self._first in self._busy else [one for one in self._helpers if one not in self._busy]
-            )
+            idle = [one for one in self._leaving if one not in self._busy]
+            self._leaving.difference_update(idle)
+            if self._first not in self._busy:
+                idle += [one for one in self._helpers if one not in self._busy]
             self._helpers = [one for one in self._helpers if one not in idle]
             self._change.notify_all()
         for one in idle:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from xraysr_gui.core.address import Stack
+from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.studies.tree import Patient, Study
 
@@ -48,10 +48,16 @@ class ReadingOrder:
         place = self._place(stack)
         return "" if place is None else self._listed[place].case
 
-    def first_of_studies(self) -> tuple[Stack, ...]:
-        """The first series of every study, from top to bottom."""
-        firsts = {one.study: one.stack for one in reversed(self._listed)}
-        return tuple(firsts[study] for study in sorted(firsts))
+    def cases(self) -> tuple[Address, ...]:
+        """The first image of every study, and each that lies loose in a folder, from top to bottom."""
+        found: dict[int, list[Address]] = {}
+        for one in self._listed:
+            of_study, stack = found.setdefault(one.study, []), one.stack
+            if stack.is_loose:
+                of_study += stack.images[:1] if stack.is_moving else stack.images
+            elif not of_study:
+                of_study.append(stack.images[0])
+        return tuple(image.at_frame(0) for study in sorted(found) for image in found[study])
 
     def series_beside(self, stack: Stack, steps: int) -> Stack | None:
         """So many series further on (or back); None past either end of the study."""

@@ -154,6 +154,12 @@ def test_loose_files_are_named_below_their_folder(panel, names, frames, title, d
     assert row(study_list, title).data(TreeRole.DETAIL) == detail
 
 
+def test_what_moves_and_lies_beside_others_has_its_own_name_alone(panel):
+    files = ("/f/a.tif", 1), ("/f/b.tif", 7)
+    panel.show_tree(tree_of(*(summary_by_folder(Address(Path(f)), "TIFF", (9, 9), 8, n) for f, n in files)))
+    assert shown_rows(panel.findChild(StudyList, "study-list"))[2:] == ["a.tif", "b.tif"]
+
+
 def test_what_an_archive_holds_is_named_below_it(panel):
     inside = Address(Path("/films/all.zip"), "a.png"), Address(Path("/films/all.zip"), "left/b.png")
     panel.show_tree(tree_of(*(summary_by_folder(one, "PNG", (9, 9), 8, 1) for one in inside)))

@@ -103,7 +103,7 @@ def test_a_known_truth_is_four_images_each_named(table):
     assert captions.caption_of(shown[2]).short == "Restored by Enlarge (bicubic)"
     kept = arrangement_of(table.viewing)
     only = Page(table.viewing.page().stack, version=ORIGINAL)
-    assert kept.without_maps.pages == (only, None, None, None)
+    assert kept.without_maps.pages == (only,)
     assert warnings_of(pair.degraded)[0] == "DEGRADED ON PURPOSE - not for primary diagnosis"
     assert warnings_of(pair.candidate)[0].startswith("DEGRADED, THEN ENHANCED: Restored by")
     table.comparing.choose(table.comparing.references[0])

@@ -245,7 +245,7 @@ def test_the_window_never_waits_for_the_disk(desk, tmp_path, monkeypatch):
     one.wait(lambda: one.kept() is not None and one.kept().images[0].marks == MARKS[:1])
 
 
-def test_after_a_kill_a_view_with_a_map_is_empty_and_that_is_said(desk, tmp_path):
+def test_after_a_kill_a_view_with_a_map_is_not_there_and_that_is_said(desk, tmp_path):
     snapshot = worked_on(tmp_path)
     page = replace(page_of(snapshot.documents[1].original), version=1)
     pages = (replace(page, version=0), page, page)
@@ -253,8 +253,8 @@ def test_after_a_kill_a_view_with_a_map_is_empty_and_that_is_said(desk, tmp_path
     one = desk()
     one.until_it_asks()
     one.answer(0)
-    one.wait(lambda: one.grid.layout_shape == (1, 3) and one.grid.views[1].radiograph is not None)
-    assert [one.viewing.page(view) for view in one.grid.shown_views] == [*pages[:2], None]
+    one.wait(lambda: one.grid.layout_shape == (1, 2) and one.grid.views[1].radiograph is not None)
+    assert [one.viewing.page(view) for view in one.grid.shown_views] == [*pages[:2]]
     assert one.banner.message.what == "The error map is not shown again."
     assert "calculated anew" in one.banner.message.rest
 

@@ -15,7 +15,18 @@ FIRST, SECOND = Page(STACK, version=0), Page(STACK, version=1)
 @pytest.mark.parametrize(("active", "then"), [(0, 0), (1, 1), (2, 1)])
 def test_what_a_map_lay_over_is_not_seen_twice(active, then):
     with_map = Arrangement(1, 3, (FIRST, SECOND, SECOND), active, (2,))
-    assert with_map.without_maps == Arrangement(1, 3, (FIRST, SECOND, None), then)
+    assert with_map.without_maps == Arrangement(1, 2, (FIRST, SECOND), then)
+
+
+def test_what_is_left_of_four_closes_up():
+    third = Page(STACK, version=2)
+    assert Arrangement(2, 2, (FIRST, SECOND, SECOND, third), 3, (2,)).without_maps == Arrangement(
+        1, 3, (FIRST, SECOND, third), 2
+    )
+    of_a_truth = Arrangement(2, 2, (FIRST,) * 4, 3, (1, 2, 3))
+    assert of_a_truth.without_maps == Arrangement(1, 1, (FIRST,))
+    unread = Arrangement(1, 3, (FIRST, FIRST), 2, (1,))
+    assert unread.without_maps == Arrangement(1, 1, (FIRST,))
 
 
 def test_a_page_that_only_the_view_with_the_map_shows_stays():

@@ -153,3 +153,19 @@ def test_a_child_without_such_a_limit_keeps_what_it_needs(make_pool: MakePool) -
     pool = make_pool()
     before = pool.ask({"do": "hoard"}, Progress()).message["number"]
     assert pool.number == before
+
+
+def test_other_limits_hold_for_what_is_asked_next_and_what_is_under_way_goes_on(make_pool: MakePool) -> None:
+    pool = make_pool(Limits(memory_bytes=1 << 30, time_s=60.0))
+    with ThreadPoolExecutor(2) as threads:
+        bad = _Hanging(pool, threads)
+        before = pool.numbers
+        pool.allow(2 << 30, 0.2)
+        assert pool.memory_bytes == 2 << 30
+        assert not bad.asked.done()
+        with pytest.raises(ChildFailed):
+            pool.ask({"do": "loop"}, Progress())
+        assert not bad.asked.done(), "its own time is that of before"
+        bad.end()
+    assert not set(before) & set(pool.numbers)
+    assert not any(map(psutil.pid_exists, before))

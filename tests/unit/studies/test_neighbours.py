@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.listed_images import a_summary
 from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.image_io.folder_study import summary_by_folder
 from xraysr_gui.studies.neighbours import ReadingOrder
 from xraysr_gui.studies.tree import Entry, grow_tree, stacks_of
 
@@ -67,6 +68,27 @@ def test_the_next_case_is_the_first_series_of_the_next_study(tree, stacks):
     assert order.case_beside(stacks[1], 1) is stacks[2]
     assert order.case_beside(stacks[2], 1) is stacks[3]
     assert order.case_beside(stacks[4], -1) is stacks[2]
+
+
+def test_cases_are_studies_and_each_loose_file(tree):
+    def loose(name: str, frames: int = 1, member: str = ""):
+        return Entry(summary_by_folder(Address(Path(name), member), "PNG", (9, 9), 8, frames))
+
+    def named(*entries):
+        return [one.name for one in ReadingOrder(grow_tree(entries)).cases()]
+
+    assert [str(one.path) for one in ReadingOrder(tree).cases()] == ["/A/2/1.dcm", "/A/1/1.dcm", "/B/1/1.dcm"]
+    assert named(loose("/f/b.png"), loose("/f/a.png"), loose("/f/run.tif", 7), loose("/g/a.png")) == [
+        "a.png", "b.png", "run.tif", "a.png",
+    ]  # fmt: skip
+    assert named(loose("/f/c.tif", 5), loose("/f/run.tif", 7)) == ["c.tif", "run.tif"]
+    assert named(loose("/f/all.zip", member="l/b.png"), loose("/f/all.zip", member="l/a.png")) == [
+        "a.png", "b.png",
+    ]  # fmt: skip
+    views = [
+        Entry(a_summary(f"/v/{n}.dcm", study_uid="1", series_uid=str(n), series_number=n)) for n in (1, 2)
+    ]
+    assert named(*views) == ["1.dcm"], "views of one study stay one case, also where nobody is named"
 
 
 def test_an_image_opened_by_itself_is_found_in_its_stack(tree, stacks):

@@ -38,8 +38,10 @@ class BrowsingRoom(Room):
         tell, jobs, show_error = desk.banner.show_notice, desk.jobs, desk.show_error
         index = StudyIndex(places.cache_folder() / "studies.sqlite")
         self.browsing = Browsing(self.panel, index, desk.indexer, jobs, show_error, tell)
+        settings = desk.settings_control.settings
+        self._limits = settings.reader_memory_mb, settings.reader_seconds  # children are started with these
         kept = places.settings_folder() / "recent.json"
-        self.recent = RecentFiles(kept, switched_on=desk.settings_control.settings.recent_files, tell=tell)
+        self.recent = RecentFiles(kept, switched_on=settings.recent_files, tell=tell)
         given = desk.window, desk.grid, self.viewing, self.browsing, self.recent
         self.opening = Opening(*given, desk.takers)
         self.opening.follow(self.panel)
@@ -64,8 +66,13 @@ class BrowsingRoom(Room):
         self.panel.show_recent(self.recent.paths)
 
     def apply(self, settings: Settings) -> None:
-        """Whether it is remembered what was opened."""
+        """Whether it is remembered what was opened, and how much reading a file may take."""
         self.recent.switch(settings.recent_files)
+        limits = settings.reader_memory_mb, settings.reader_seconds
+        if limits != self._limits:
+            self._limits = limits
+            for reader in (self.desk.reader, self.desk.indexer):
+                reader.allow(*limits)
 
     def close(self) -> None:
         """Close the list of studies."""

@@ -51,8 +51,7 @@ class Leaf:
     @property
     def is_named_by_folder(self) -> bool:
         """Whether its title is that of the folder, which stands above it: loose files say no other."""
-        image = self.stack.images[0]
-        return self.stack.title == (image.path if image.member else image.path.parent).name
+        return self.stack.is_loose and not self.stack.images[0].inside
 
     def holds(self, address: Address) -> bool:
         """Whether an image is one of its pages."""

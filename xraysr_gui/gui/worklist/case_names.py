@@ -22,9 +22,9 @@ class CaseNames:
         self._times = Counter(map(self._words_of, cases))
 
     def called(self, case: ListedCase) -> str:
-        """As the list of studies calls it, with its file where others are called so; else by its file."""
-        words = self._words_of(case)
-        if self._times[words] > 1:
+        """As the list of studies calls it, with its file where that tells more, or by its file alone."""
+        words, listed = self._words_of(case), self._browsing.order.stack_like(Stack("", (case.address,)))
+        if self._times[words] > 1 or (listed is not None and listed.is_loose):
             return ", ".join(filter(None, (case.address.name, words)))
         return words or case.address.name
 

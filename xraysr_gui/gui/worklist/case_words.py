@@ -45,7 +45,7 @@ def told(name: str, case: ListedCase) -> str:
 
 
 def times_of(row: Row, *, hidden: bool) -> str:
-    """How long it has waited, when it will be begun, and what the order does to it: that tells of its score."""
+    """How long it has waited, when it will be begun, and what the order does to it, as scores do."""
     words = [tr("waits {}").format(minutes(row.waited))]
     if row.starts_in > 0:
         words.append(tr("begins in {}").format(minutes(row.starts_in)))

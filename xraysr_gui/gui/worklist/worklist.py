@@ -99,7 +99,7 @@ class Worklist(QObject):
 
     def list_all(self) -> None:
         """Put everything in the list of studies into the worklist, from top to bottom."""
-        self.join([stack.images[0].at_frame(0) for stack in self._browsing.order.first_of_studies()])
+        self.join(list(self._browsing.order.cases()))
 
     def join(self, addresses: list[Address]) -> None:
         """Put cases into the list, in this order."""
