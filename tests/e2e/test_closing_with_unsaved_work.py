@@ -87,6 +87,7 @@ def test_what_is_kept_is_offered_at_the_next_start_and_opened_whole(reader):
     reader.wait(again.desk.banner.isVisible)
     assert "kept for this start" in again.desk.banner.message.what
     row = again.rooms["browsing"].panel.findChild(QPushButton, "kept-session")
+    assert row.sizeHint().width() <= row.width(), "its words are seen whole"
     assert row.isVisible()
     again.window.activateWindow()
     reader.wait(again.window.isActiveWindow)

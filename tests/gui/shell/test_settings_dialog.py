@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QComboBox, QListWidget, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QListWidget,
+    QPushButton,
+    QSpinBox,
+    QStackedWidget,
+    QWidget,
+)
 
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.shell.actions import ActionTable
@@ -48,6 +57,22 @@ def test_every_setting_has_an_editor_with_its_help(dialog):
         editor = dialog.findChild(KeymapPage if isinstance(setting.kind, OwnKeys) else QWidget, setting.name)
         assert editor is not None, setting.name
         assert editor.toolTip() == setting.about.help
+
+
+def test_each_explanation_stands_nearer_to_its_own_setting_than_to_the_next(qtbot, dialog):
+    pages = dialog.findChild(QListWidget, "settings-pages")
+    for number in (row for row in range(pages.count()) if pages.item(row).text() != "Keys"):
+        pages.setCurrentRow(number)
+        form = dialog.findChild(QStackedWidget).currentWidget().layout()
+        qtbot.waitUntil(lambda form=form: form.itemAt(0).widget().isVisible())
+        rows = [form.itemAt(row, QFormLayout.ItemRole.FieldRole).widget() for row in range(form.rowCount())]
+        for own, words, following in zip(rows[::2], rows[1::2], rows[2::2], strict=False):
+            text = words.fontMetrics().boundingRect(
+                words.contentsRect(), Qt.TextFlag.TextWordWrap, words.text()
+            )
+            above = words.y() + words.contentsRect().y() - own.geometry().bottom()
+            below = following.y() - (words.y() + words.contentsRect().y() + text.height())
+            assert above < below, words.text()
 
 
 def test_a_change_holds_at_once(qtbot, dialog):

@@ -79,7 +79,7 @@ class SessionList(QWidget):
         session = kept.session
         how = tr("Kept") if session.is_wanted else tr("Before a crash")
         row = _button(
-            f"{how} {session.local_time()}",
+            how,
             tr("Open it again: {}").format(session.words()),
             lambda: self.kept_chosen.emit(kept),
         )
@@ -94,7 +94,7 @@ class SessionList(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(row, 1)
         line.addWidget(discard)
-        words = QLabel(session.words())
+        words = QLabel(f"{session.local_time()}: {session.words()}")  # the button is too narrow for both
         words.setProperty("quiet", True)
         words.setContentsMargins(10, 0, 0, 4)
         words.setWordWrap(True)

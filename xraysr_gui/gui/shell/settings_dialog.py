@@ -31,6 +31,8 @@ from xraysr_gui.gui.widgets.named import named
 from xraysr_gui.settings.schema import Between, Declared, OneOf, OwnKeys, Settings, Switch, declared
 
 PAGE_ROLE = Qt.ItemDataRole.UserRole
+NEAR, APART = 4, 12
+"""An explanation is nearer to its own setting than to the next one."""
 
 
 class SettingsDialog(QDialog):
@@ -93,6 +95,7 @@ class SettingsDialog(QDialog):
             widget = QWidget()
             self._pages[page] = QFormLayout(widget)
             self._pages[page].setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+            self._pages[page].setVerticalSpacing(NEAR)
             self._names.addItem(tr(page))
             self._names.item(self._names.count() - 1).setData(PAGE_ROLE, page)
             self._stack.addWidget(widget)
@@ -107,6 +110,8 @@ class SettingsDialog(QDialog):
         help_line = QLabel(explains)
         help_line.setProperty("quiet", True)
         help_line.setWordWrap(True)
+        help_line.setAlignment(Qt.AlignmentFlag.AlignTop)
+        help_line.setContentsMargins(0, 0, 0, APART)
         form.addRow("" if isinstance(setting.kind, Switch) else tr(setting.about.label), editor)
         form.addRow("", help_line)
 
