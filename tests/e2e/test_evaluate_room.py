@@ -201,6 +201,22 @@ def test_one_that_is_cancelled_leaves_no_folder_and_says_so(person, folder):
     person.until(lambda: run.standing is Standing.IDLE)
 
 
+def test_what_another_folder_would_have_taken_is_told_no_more(person, folder):
+    person.ask(folder, "x2", "bilinear", "lanczos")
+    ticks, cost = person.room.panel.ticks, person.find(QLabel, "evaluate-cost")
+    person.until(lambda: "for what is ticked" in cost.text())
+    small = folder.parent / "small"
+    small.mkdir()
+    Image.new("L", (90, 90)).save(small / "small.png")
+    line = person.find(QLineEdit, "evaluate-folder")
+    line.setText(str(small))
+    person.qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert ticks.seconds is None
+    assert "for what is ticked" not in cost.text()
+    person.until(lambda: "The time cannot be estimated" in cost.text())
+    assert not any("about" in ticks.item(row).text() for row in range(ticks.count()))
+
+
 def test_one_that_fails_before_its_first_image_does_not_wait_though_another_had_measured(
     person, folder, monkeypatch
 ):

@@ -30,6 +30,10 @@ def test_twins_of_a_lesion_are_planted_and_told_of(program, qtbot, open_file):
     assert "edge" in dialog.edge.text()
     plant = dialog.findChild(QPushButton, "plant-twins")
     assert "bilinear" in plant.text()
+    assert "planted elsewhere in a copy" in dialog.fate.text(), (
+        "what twins are is said before they are planted"
+    )
+    assert dialog.windowTitle() == "What Region 1 tells"
     qtbot.mouseClick(plant, Qt.MouseButton.LeftButton)
     reader.until(lambda: "kept" in dialog.fate.text())
     words = dialog.fate.text()

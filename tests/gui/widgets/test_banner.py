@@ -3,7 +3,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,7 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from xraysr_gui.core.errors import CannotOpenImage
+from xraysr_gui.gui.widgets.icons import Icons
 from xraysr_gui.gui.widgets.messages import MOST_KEPT, Banner, BannerAnswer
+from xraysr_gui.gui.widgets.theme import theme_of
+from xraysr_gui.settings import places
 
 
 @pytest.fixture
@@ -198,3 +201,17 @@ def test_a_banner_without_a_word_can_be_laid_out(qtbot, banner):
     banner.show()
     banner.resize(500, 60)
     assert banner.findChild(QScrollArea, "banner-scroll").height() >= 0
+
+
+def test_its_buttons_are_drawn_in_the_colours_that_are_worn(qtbot):
+    icons = Icons(places.resources() / "icons", theme_of("dark"))
+    banner = Banner(icons)
+    qtbot.addWidget(banner)
+    banner.show_notice("Something to tell.")
+    buttons = banner.findChild(QPushButton, "banner-copy"), banner.findChild(QToolButton, "banner-close")
+    for worn in ("dark", "light", "dark"):
+        icons.theme = theme_of(worn)
+        for button in buttons:
+            picture = button.icon().pixmap(QSize(32, 32)).toImage()
+            drawn = [picture.pixelColor(x, y) for x in range(32) for y in range(32)]
+            assert {one.name() for one in drawn if one.alpha() == 255} == {icons.theme.text}

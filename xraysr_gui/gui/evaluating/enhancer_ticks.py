@@ -74,6 +74,14 @@ class EnhancerTicks(ShortList):
                 item.setText(tr("{}  ({})").format(item.data(TITLE), amounts.about(seconds)))
         self.blockSignals(False)
 
+    def forget_seconds(self) -> None:
+        """Other images are to be measured: what these would have taken is known no more."""
+        self.blockSignals(True)
+        for item in self._items():
+            item.setData(SECONDS, None)
+            item.setText(item.data(TITLE))
+        self.blockSignals(False)
+
     def _items(self) -> list[QListWidgetItem]:
         return [self.item(row) for row in range(self.count())]
 

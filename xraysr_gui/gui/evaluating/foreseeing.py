@@ -65,6 +65,7 @@ class Foreseeing(QObject):
         if asked != self._asked:
             self._drop()
             self._asked, self._count = asked, None
+            self._panel.ticks.forget_seconds()
             self._settle.start()
         self._show()
 

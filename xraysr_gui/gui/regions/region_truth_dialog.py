@@ -19,6 +19,10 @@ from PySide6.QtWidgets import (
 from xraysr_gui.core.words import tr
 
 WIDTH = 520
+TWINS = (
+    "Round nodules of its width and contrast, its twins, are planted elsewhere in a copy of the image, "
+    "which is enhanced: how many of them can still be told?"
+)
 
 
 class RegionTruthDialog(QDialog):
@@ -36,9 +40,10 @@ class RegionTruthDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("region-truth")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Measured in the region {}").format(name))
+        self.setWindowTitle(tr("What {} tells").format(name))
         self.setMinimumWidth(WIDTH)
         self.edge, self.noise, self.fate = (_words() for _ in range(3))
+        self.fate.setText(tr(TWINS))
         self.version = _words()
         self.plant, self._progress = QPushButton(), QProgressBar()
         self.plant.setObjectName("plant-twins")

@@ -18,19 +18,19 @@ class Icons:
         self.theme = theme
 
     def __call__(self, name: str) -> QIcon:
-        """The icon, in the colours of the theme that is worn now."""
-        return QIcon(_DrawnIcon(self._folder / f"{name}.svg", self.theme))
+        """The icon, in the colours of the theme that is worn when it is painted."""
+        return QIcon(_DrawnIcon(self._folder / f"{name}.svg", self))
 
 
 class _DrawnIcon(QIconEngine):
     """Reads its file at the first painting: a menu that is not opened costs nothing."""
 
-    def __init__(self, file: Path, theme: Theme) -> None:
+    def __init__(self, file: Path, icons: Icons) -> None:
         super().__init__()
-        self._file, self._theme = file, theme
+        self._file, self._icons = file, icons
 
     def clone(self) -> QIconEngine:
-        return _DrawnIcon(self._file, self._theme)
+        return _DrawnIcon(self._file, self._icons)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         picture = QPixmap(size)
@@ -43,7 +43,7 @@ class _DrawnIcon(QIconEngine):
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         from PySide6.QtSvg import QSvgRenderer  # not before something is painted
 
-        theme = self._theme
+        theme = self._icons.theme
         colour = theme.disabled if mode == QIcon.Mode.Disabled else theme.text
         if state == QIcon.State.On and mode != QIcon.Mode.Disabled:
             colour = theme.accent
