@@ -70,6 +70,20 @@ def test_a_double_click_fills_the_window_with_one_version_and_another_takes_it_b
     assert len(table.shown) == 3
 
 
+@pytest.mark.parametrize("maximised", [False, True])
+def test_closing_the_image_ends_the_sheet_and_leaves_no_version_of_it_in_sight(table, maximised):
+    table.enhance("First", "Second")
+    table.sheet.show()
+    table.grid.set_active(table.grid.views[1])
+    if maximised:
+        table.grid.toggle_maximised()
+    table.viewing.close()
+    assert table.grid.layout_shape == (1, 1)
+    assert [view.radiograph for view in table.grid.views[:3]] == [None, None, None]
+    assert not table.sheet.is_shown
+    assert table.workspace.document is None
+
+
 def test_results_that_come_and_go_are_laid_out_anew(table):
     table.enhance("First")
     table.sheet.show()

@@ -140,11 +140,14 @@ class Viewing(QObject):
         return self.reading.is_waiting(view)
 
     def close(self, view: ImageView | None = None) -> None:
-        """Empty a view; nothing on the disk changes, and what was drawn is kept."""
+        """Empty a view, or all of a contact sheet; nothing on the disk changes, what was drawn is kept."""
         view = view or self.grid.active
         if self.hanging.place_of(view) is not None:
             self.hanging.let_go()
-        self.free((view,))
+        sheet = self.grid.shown_views if self.grid.is_sheet else ()
+        self.free((view, *sheet))
+        if sheet:
+            self.grid.set_layout(1, 1)
         self._activate()
 
     def _activate(self, *_: object) -> None:
