@@ -26,7 +26,7 @@ def measured_words(image: Radiograph, pixels: Pixels, parameters: Parameters) ->
     if getattr(parameters, "automatic_noise", False):
         least = 0.0 if isinstance(parameters, NoiseParameters) else LEAST / GREY_LEVELS
         noise = max(estimated_noise(pixels), least)
-        return tr("Measured in this image: {}").format(_noise_words(image, noise))
+        return tr("Measured in the whole image: {}").format(_noise_words(image, noise))
     told = getattr(parameters, "noise", None)
     if told is None or levels_of(image) == EIGHT_BITS:
         return ""

@@ -99,7 +99,7 @@ def test_one_click_takes_what_is_advised(desk, qtbot):
     desk.panel.show()
     qtbot.waitUntil(lambda: "Knobs" in desk.title)
     assert "dB expected" in desk.title
-    assert "Noise: 2\u202f0" in desk.words  # 7.9 of 256
+    assert "Noise inside the body: 2\u202f0" in desk.words  # 7.9 of 256
     assert desk.button.isVisible()
 
     qtbot.mouseClick(desk.button, Qt.MouseButton.LeftButton)

@@ -72,7 +72,10 @@ def test_what_a_filter_measures_is_told_as_it_measures_it():
     pixels = image.normalised()
     noise = noise_of(pixels, ends=(0.0, 1.0))
     words = measured_words(image, pixels, WaveletParameters())
-    assert f"noise {noise * 4095:.3g} grey levels of 4096 ({noise * 255:.3g} of 256)" in words
+    assert words == (  # advice tells another one, inside the body
+        f"Measured in the whole image: noise {noise * 4095:.3g} grey levels of 4096 "
+        f"({noise * 255:.3g} of 256)"
+    )
     blurred = measured_words(image, pixels, BlurParameters())
     assert blurred.startswith("Measured in this image: Gaussian blur")
     assert ", fine-grained noise " in blurred, "another noise than the one that advice and maps tell"

@@ -149,7 +149,9 @@ def _why_leave(advice: Advice) -> str:
     """In a line or two: the whole reason is told by the tooltip."""
     noise, blur = advice.found.noise_told, advice.found.blur
     grain = (
-        tr("noise {} {}").format(figure(noise.value, 2), tr(noise.unit)) if noise.value is not None else ""
+        tr("noise inside the body {} {}").format(figure(noise.value, 2), tr(noise.unit))
+        if noise.value is not None
+        else ""
     )
     if blur.kind == "none":
         seen = tr("no blur to be seen")
@@ -165,7 +167,7 @@ def _why_leave(advice: Advice) -> str:
 
 def _seen(advice: Advice) -> str:
     found = advice.found
-    return tr("Noise: {}. Blur: {}.").format(found.noise_told.words(), found.blur.words())
+    return tr("Noise inside the body: {}. Blur: {}.").format(found.noise_told.words(), found.blur.words())
 
 
 def _gain(option: Option) -> str:
