@@ -59,8 +59,8 @@ class ChildPool:
             self._first, self._helpers, self._aside = self._make(), [], None
             self._leaving = {child for child in before if child in self._busy}
             idle = [child for child in before if child not in self._leaving]
-        for child in idle:
-            child.close()
+        for child in idle:  # one that is just being started is waited for, by nobody who asks
+            threading.Thread(target=child.close, name="leaving child").start()
 
     def warm_up(self) -> None:
         """Start the first child in the background."""

@@ -44,11 +44,6 @@ class Leaf:
         return bool(gone) and all(image.path in gone for image in self.stack.images)
 
     @property
-    def first(self) -> str:
-        """Name of the file that its picture shows."""
-        return self.stack.images[0].name
-
-    @property
     def is_named_by_folder(self) -> bool:
         """Whether its title is that of the folder, which stands above it: loose files say no other."""
         return self.stack.is_loose and not self.stack.images[0].inside
@@ -219,7 +214,7 @@ class StudyTree(QAbstractItemModel):
             return branch.name or branch.id or tr("Images without a patient")
         if isinstance(branch, Study):
             return branch.title or tr("Study without a description")
-        return branch.first if branch.is_named_by_folder else branch.stack.title
+        return branch.stack.images[0].name if branch.is_named_by_folder else branch.stack.title
 
     def _detail(self, branch: Branch) -> str:
         if isinstance(branch, Patient):

@@ -141,9 +141,14 @@ class WindowFrame(QMainWindow):
 
     def remember(self, kept: QSettings) -> None:
         """Keep where the window and its docks stand."""
-        kept.setValue("geometry", self.saveGeometry())
-        kept.setValue("docks", self.saveState())
-        kept.setValue("panel", self._splitter.saveState())
+        stands = {
+            "geometry": self.saveGeometry(),
+            "docks": self.saveState(),
+            "panel": self._splitter.saveState(),
+        }
+        for key, value in stands.items():
+            if kept.value(key) != value:  # else a file is written for nothing
+                kept.setValue(key, value)
 
     def fit_on_screen(self) -> None:
         """Be no larger than the screen has room for, the frame around the window included."""
