@@ -143,7 +143,7 @@ def loose(*names: str, frames: int = 1):
     ("names", "frames", "title", "detail"),
     [
         (["/films/a.png"], 1, "a.png", "1 image"),
-        (["/films/b.png", "/films/a.png"], 1, "a.png", "first of 2 images"),
+        (["/films/b.png", "/films/a.png"], 1, "a.png", "1 of 2 images"),
         (["/films/run.tif"], 7, "run.tif", "7 frames"),
     ],
 )
@@ -158,6 +158,20 @@ def test_what_moves_and_lies_beside_others_has_its_own_name_alone(panel):
     files = ("/f/a.tif", 1), ("/f/b.tif", 7)
     panel.show_tree(tree_of(*(summary_by_folder(Address(Path(f)), "TIFF", (9, 9), 8, n) for f, n in files)))
     assert shown_rows(panel.findChild(StudyList, "study-list"))[2:] == ["a.tif", "b.tif"]
+
+
+def test_a_row_of_loose_files_speaks_of_the_one_on_the_screen(panel, qtbot):
+    panel.show_tree(loose("/films/b.png", "/films/a.png", "/others/a.png"))
+    study_list = panel.findChild(StudyList, "study-list")
+    wanted = heard(study_list.picture_wanted)
+    second = Address(Path("/films/b.png"))
+    study_list.mark_open(second)
+    index = row(study_list, "b.png")
+    assert index.data(TreeRole.DETAIL) == "2 of 2 images"
+    assert shown_rows(study_list)[1:] == ["films", "b.png", "others", "a.png"]
+    qtbot.waitUntil(lambda: second in wanted)
+    study_list.mark_open(None)
+    assert shown_rows(study_list)[2] == "a.png"
 
 
 def test_what_an_archive_holds_is_named_below_it(panel):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from xraysr_gui.core.address import Address
-from xraysr_gui.gui.browsing.study_tree import Leaf, TreeRole, picture_of
+from xraysr_gui.gui.browsing.study_tree import Leaf, TreeRole
 from xraysr_gui.gui.browsing.thumbnails import Thumbnails
 from xraysr_gui.gui.widgets.row_painting import (
     Index,
@@ -58,7 +58,7 @@ class StudyRows(QStyledItemDelegate):
             _paint_outline(painter, option)
         branch = index.data(TreeRole.BRANCH)
         area = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
-        picture = picture_of(branch)
+        picture = index.data(TreeRole.PICTURE)
         if index.data(TreeRole.IS_GONE):
             painter.setOpacity(GONE)
         if picture is not None:

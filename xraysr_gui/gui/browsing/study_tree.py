@@ -28,6 +28,7 @@ class TreeRole(IntEnum):
     DETAIL = Qt.ItemDataRole.UserRole + 1
     IS_OPEN = Qt.ItemDataRole.UserRole + 2
     IS_GONE = Qt.ItemDataRole.UserRole + 3
+    PICTURE = Qt.ItemDataRole.UserRole + 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class StudyTree(QAbstractItemModel):
         self._marked: Address | None = None  # as it was asked for; `_open` is the image listed for it
         self._stands: dict[Address, Address] = {}  # a copy -> the image that is listed for it
         self._holds_open: dict[str, bool] = {}
+        self._place: int | None = None  # of the open image in its stack
 
     @property
     def patients(self) -> tuple[Patient, ...]:
@@ -107,6 +109,7 @@ class StudyTree(QAbstractItemModel):
     def _find_open(self) -> None:
         marked = self._marked
         self._open, self._holds_open = marked and self._stands.get(marked.at_frame(0), marked), {}
+        self._place = None
 
     def open_row(self) -> QModelIndex:
         """The row whose image is on the screen; an invalid one if it is not listed, or not yet shown."""
@@ -194,6 +197,8 @@ class StudyTree(QAbstractItemModel):
         branch = self.branch(index)
         if role == TreeRole.BRANCH:
             return branch
+        if role == TreeRole.PICTURE:
+            return _image_of(branch, self._place_in(branch)) if isinstance(branch, Leaf) else None
         if role == TreeRole.IS_OPEN:
             return self._is_open(branch)
         if role == TreeRole.IS_GONE:
@@ -201,40 +206,23 @@ class StudyTree(QAbstractItemModel):
         return self._text(branch, role)
 
     def _text(self, branch: Branch, role: int) -> str | None:
+        place = self._place_in(branch) if isinstance(branch, Leaf) else 0
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._title(branch)
+            return _title(branch, place)
         if role == TreeRole.DETAIL:
-            return self._detail(branch)
+            return _detail(branch, place)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "\n".join(part for part in (self._title(branch), self._detail(branch)) if part)
+            return "\n".join(part for part in (_title(branch, place), _detail(branch, place)) if part)
         return None
 
-    def _title(self, branch: Branch) -> str:
-        if isinstance(branch, Patient):
-            return branch.name or branch.id or tr("Images without a patient")
-        if isinstance(branch, Study):
-            return branch.title or tr("Study without a description")
-        return branch.stack.images[0].name if branch.is_named_by_folder else branch.stack.title
-
-    def _detail(self, branch: Branch) -> str:
-        if isinstance(branch, Patient):
-            born = tr("born {}").format(in_digits(branch.birth_date)) if branch.birth_date else ""
-            parts = (branch.id if branch.name else "", born, branch.sex)
-        elif isinstance(branch, Study):
-            parts = (in_digits(branch.date), " ".join(branch.modalities), branch.accession)
-        else:
-            gone = tr("no longer there") if branch.is_gone else ""
-            count = self._count(branch.stack)
-            if branch.is_named_by_folder and len(branch.stack.images) > 1 and not branch.stack.is_moving:
-                count = tr("first of {}").format(count)
-            parts = (branch.series.modality, count, gone)
-        return " · ".join(part for part in parts if part)
-
-    def _count(self, stack: Stack) -> str:
-        count = len(stack.images)
-        if count == 1:
-            return tr("1 image")
-        return (tr("{} frames") if stack.is_moving else tr("{} images")).format(count)
+    def _place_in(self, leaf: Leaf) -> int:
+        """The number of the image on the screen, 0 where it is no image of this stack."""
+        if self._open is None or not self._holds(leaf):
+            return 0
+        if self._place is None:  # looked for once: a folder may hold thousands
+            shown = self._open.at_frame(0)
+            self._place = next((n for n, one in enumerate(leaf.stack.images) if one == shown), 0)
+        return self._place
 
     def _leaves_of(self, study: Study) -> tuple[Leaf, ...]:
         if study.key not in self._leaves:
@@ -258,9 +246,40 @@ class StudyTree(QAbstractItemModel):
         return self._holds_open[key]
 
 
-def picture_of(branch: Branch) -> Address | None:
-    """Which image stands for a row, None for rows without a picture."""
-    return image_to_show(branch.stack) if isinstance(branch, Leaf) else None
+def _image_of(leaf: Leaf, place: int) -> Address:
+    """Which image stands for a row: where files are named the one of this number, else one of the stack."""
+    named = leaf.is_named_by_folder and not leaf.stack.is_moving
+    return leaf.stack.images[place] if named else image_to_show(leaf.stack)
+
+
+def _title(branch: Branch, place: int) -> str:
+    if isinstance(branch, Patient):
+        return branch.name or branch.id or tr("Images without a patient")
+    if isinstance(branch, Study):
+        return branch.title or tr("Study without a description")
+    return _image_of(branch, place).name if branch.is_named_by_folder else branch.stack.title
+
+
+def _detail(branch: Branch, place: int) -> str:
+    if isinstance(branch, Patient):
+        born = tr("born {}").format(in_digits(branch.birth_date)) if branch.birth_date else ""
+        parts = (branch.id if branch.name else "", born, branch.sex)
+    elif isinstance(branch, Study):
+        parts = (in_digits(branch.date), " ".join(branch.modalities), branch.accession)
+    else:
+        gone = tr("no longer there") if branch.is_gone else ""
+        parts = (branch.series.modality, _count(branch, place), gone)
+    return " · ".join(part for part in parts if part)
+
+
+def _count(leaf: Leaf, place: int) -> str:
+    """How many images; where files are named, which of them."""
+    count = len(leaf.stack.images)
+    if count == 1:
+        return tr("1 image")
+    words = (tr("{} frames") if leaf.stack.is_moving else tr("{} images")).format(count)
+    named = leaf.is_named_by_folder and not leaf.stack.is_moving
+    return tr("{} of {}").format(place + 1, words) if named else words
 
 
 def _above(index: Index) -> tuple[int, int]:

@@ -108,7 +108,7 @@ class Worklist(QObject):
 
         def join(file: WorklistFile) -> str:
             new = file.join(addresses, now, seconds)
-            one, many = "{} study was put into the worklist.", "{} studies were put into the worklist."
+            one, many = "{} case was put into the worklist.", "{} cases were put into the worklist."
             return tr_count(new, one, many).format(new) if new else ""
 
         self.kept.do(join)
