@@ -17,6 +17,7 @@ FEWEST_PATIENTS = 6
 """Even the range from the worst to the best of fewer holds the middle of all patients in less than 95 % of
 cases, and no draw of them leaves that range."""
 ONE_PATIENT = "All images are of one patient, who tells nothing about others."
+NO_MEAN = "Each of both is perfect on an image on which the other is not: such gains have no mean."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Gain:
 
     def words(self, unit: str = "") -> str:
         """As a table shows it."""
+        if math.isnan(self.mean):
+            return "cannot be told"
         mean = f"{self.mean:+.2f}{unit}"
         if self.low is None or self.high is None:
             return f"{mean} [cannot be told]"
@@ -73,8 +76,10 @@ def gain(candidate: Sequence[float], other: Sequence[float], patients: Sequence[
     if not len(candidate):
         raise ValueError("nothing to compare")
     differences = _differences(np.asarray(candidate, float), np.asarray(other, float))
-    mean, wins, count = float(differences.mean()), float((differences > 0).mean()), len(differences)
-    reason = no_interval(len(set(patients)))
+    wins, count = float((differences > 0).mean()), len(differences)
+    if {math.inf, -math.inf} <= set(differences.tolist()):
+        return Gain(math.nan, None, None, wins, count, NO_MEAN)
+    mean, reason = float(differences.mean()), no_interval(len(set(patients)))
     if reason:
         return Gain(mean, None, None, wins, count, reason)
     means = _drawn_means(differences, patients, seed)
@@ -95,6 +100,11 @@ def no_interval(patients: int) -> str:
         return ONE_PATIENT
     few = f"{patients} patients are too few for a 95 % interval, which takes {FEWEST_PATIENTS} at least."
     return few if patients < FEWEST_PATIENTS else ""
+
+
+def lead(candidate: float, other: float) -> float:
+    """By how much one is better: between two that are infinitely good there is nothing."""
+    return float(_differences(np.asarray(candidate, float), np.asarray(other, float)))
 
 
 def _differences(candidate: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -25,7 +25,7 @@ from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.paired import Gain
 from xraysr_gui.evaluation.parallel_run import Job
 from xraysr_gui.evaluation.references import ReferenceImage
-from xraysr_gui.evaluation.report.blocks import Drawing, Numbers, Photos, Words, chapters
+from xraysr_gui.evaluation.report.blocks import Chapter, Drawing, Numbers, Photos, Words, chapters
 from xraysr_gui.evaluation.report.html import as_html, report_as_html, svg
 from xraysr_gui.evaluation.report.pdf import report_as_pdf
 from xraysr_gui.evaluation.report.plot import axis_of
@@ -295,3 +295,27 @@ def test_figures_in_lesions_have_the_interval_of_drawn_patients(done, found):
     assert float(row[5].split(" ")[0]) == pytest.approx(apart, abs=6e-5)
     assert next(row for row in figures.rows if row[0] == "reference")[1] == "identical"
     assert {row[0] for row in gains.rows} <= {row.enhancer for row in done.rows} - {"reference", "untouched"}
+
+
+def test_the_pdf_cuts_no_number_in_two(done):
+    """Many columns of figures with their intervals: each number stands whole on one line."""
+    gains_ = tuple(f"+{n}.{n}{n} [+{n}.1{n}, +{n}.9{n}] p\u00a0=\u00a00.4{n}" for n in range(1, 5))
+    heads = ("method", "PSNR dB", "trimmed", "SSIM", "HFEN", *(f"over rival-{n}" for n in range(1, 5)))
+    wide = Numbers(heads, (("richardson-lucy", "40.9286", "identical", "0.9278", "1.2305", *gains_),))
+    detect = Numbers(tuple(f"d{n} ratio [by image]" for n in range(12)), (("0.9271 [0.9468, 1.0123]",) * 12,))
+
+    made = report_as_pdf("Wide", [Chapter("wide", "Wide", (wide, detect))])
+    words = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages).split()
+
+    for number in (
+        "40.9286",
+        "identical",
+        "0.9278",
+        "1.2305",
+        "HFEN",
+        "richardson-lucy",
+        "[+4.14,",
+        "+4.94]",
+    ):
+        assert number in words
+    assert words.count("0.9271") == words.count("[0.9468,") == words.count("1.0123]") == 12

@@ -9,7 +9,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.documents.printed_figure import mse_of
 from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.report.blocks import Block, Numbers, Section, Words
-from xraysr_gui.evaluation.table import shown
+from xraysr_gui.evaluation.table import shown, told
 from xraysr_gui.evaluation.trial_run import REFERENCE
 from xraysr_gui.evaluation.wrong_figures import KILOBYTES, QUALITY
 
@@ -137,7 +137,7 @@ def _mean(found: Sequence[Figures]) -> Figures:
 
 
 def _told(figures: Figures, name: str) -> str:
-    return shown(figures.get(name, math.nan), FIGURES[name])
+    return told(figures, name, FIGURES[name])
 
 
 SECTION = Section("films", "Its table of films, made again", twelve_films)
