@@ -13,6 +13,8 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.evaluation.signed_ranks import signed_rank_p
 
 DRAWS = 10_000
+AT_ONCE = 2_000_000
+"""Patients that are drawn at a time: all at once of thousands would fill the memory, and give the same."""
 FEWEST_PATIENTS = 6
 """Even the range from the worst to the best of fewer holds the middle of all patients in less than 95 % of
 cases, and no draw of them leaves that range."""
@@ -116,6 +118,9 @@ def _drawn_means(differences: NDArray[np.float64], patients: Sequence[str], seed
     names, owner = np.unique(np.asarray(patients), return_inverse=True)
     sums = np.bincount(owner, differences)
     counts = np.bincount(owner).astype(float)
-    drawn = np.random.default_rng(seed).integers(len(names), size=(DRAWS, len(names)))
-    means: NDArray[np.float64] = sums[drawn].sum(1) / counts[drawn].sum(1)
-    return means
+    rng, means = np.random.default_rng(seed), []
+    at_a_time = max(1, AT_ONCE // len(names))
+    for first in range(0, DRAWS, at_a_time):
+        drawn = rng.integers(len(names), size=(min(at_a_time, DRAWS - first), len(names)))
+        means.append(sums[drawn].sum(1) / counts[drawn].sum(1))
+    return np.concatenate(means)

@@ -193,3 +193,14 @@ def test_an_engine_that_ends_with_a_fault_of_ours_is_not_waited_for(truths):
 
     with pytest.raises(ZeroDivisionError):
         evaluate_enhancers(JOB, truths, Broken(), Progress())
+
+
+def test_methods_have_run_before_their_first_time_counts_also_where_the_first_image_is_left_out(truths):
+    """Nothing can be restored of an image that is the same everywhere, so nothing has run on it."""
+    flat = ReferenceImage("a_flat.png", "p9", 8, np.full((96, 80), 0.5, np.float32), "", "9" * 64)
+    images = [truths.read(number, Progress(), str) for number in range(2)]
+    engine = Here()
+
+    done = judge_all(JOB, GivenTruths([flat, *images]), [engine], {}, lambda image: None, Progress())
+    assert [bool(image.scores) for image in done] == [False, True, True]
+    assert engine.runs == 3 * len(JOB.enhancers)  # once each before, and on both films

@@ -139,3 +139,11 @@ def test_gains_without_an_end_on_both_sides_have_no_mean_and_say_so():
     assert found.reason.startswith("Each of both is perfect on an image")
     assert lead(inf, inf) == 0.0
     assert lead(30.5, 30.0) == 0.5
+
+
+def test_patients_drawn_some_at_a_time_are_those_drawn_at_once(monkeypatch):
+    differences = np.random.default_rng(4).normal(0.3, 1.0, 50)
+    at_once = gain(differences, np.zeros(50), each_of_another(50))
+    monkeypatch.setattr("xraysr_gui.evaluation.paired.AT_ONCE", 1)
+
+    assert gain(differences, np.zeros(50), each_of_another(50)) == at_once

@@ -319,3 +319,18 @@ def test_the_pdf_cuts_no_number_in_two(done):
     ):
         assert number in words
     assert words.count("0.9271") == words.count("[0.9468,") == words.count("1.0123]") == 12
+
+
+def test_where_nothing_is_degraded_the_untouched_image_is_no_impossible_number(truths_of_identity):
+    (audit,) = (one for one in chapters(SECTIONS, truths_of_identity) if one.id == "audit")
+
+    assert "finds no impossible number" in audit.blocks[0].text
+
+
+@pytest.fixture
+def truths_of_identity():
+    trial, film = TRIALS["identity"], np.asarray(chest(96, 80, mm_per_pixel=4.0, seed=1), np.float32)
+    film = np.rint(film * 255).astype(np.float32) / np.float32(255)
+    truths = [ReferenceImage("a.png", "p1", 8, film, "", "1" * 64)]
+    scores = tuple(run_trial(trial, [BUILT_IN["median"]], truths, Here(), Progress()))
+    return Evaluated(trial, scores, table(trial, scores), {"a.png": "1" * 64}, (), 0, (BUILT_IN["median"],))

@@ -75,7 +75,16 @@ def equals_reference(judged: AuditedTable) -> Iterator[AuditFinding]:
         if entry.is_reference:
             continue
         psnr, mse = entry.figures.get(FigureKind.PSNR), entry.figures.get(FigureKind.MSE)
-        if psnr is not None and psnr.printed.value == math.inf:
+        if psnr is not None and psnr.printed.value == math.inf and _has_error(mse):
+            yield found(
+                "equals-reference",
+                entry,
+                (psnr,),
+                "One result at least is its reference itself.",
+                f"An infinite PSNR ({psnr.text}) beside an MSE of {mse.text if mse else ''} is a mean: some "
+                "results differ from their references, and at least one differs in no pixel.",
+            )
+        elif psnr is not None and psnr.printed.value == math.inf:
             yield found(
                 "equals-reference",
                 entry,
@@ -93,6 +102,10 @@ def equals_reference(judged: AuditedTable) -> Iterator[AuditFinding]:
                 f"MSE {mse.text} is at most {mse.interval.high:.3g}, less than rounding alone leaves in any "
                 "range that fits: the reference was measured against itself, or was given to the method.",
             )
+
+
+def _has_error(mse: TableFigure | None) -> bool:
+    return mse is not None and exactly(0.0).surely_below(mse.interval)
 
 
 def _is_nothing(entry: TableEntry, mse: TableFigure, judged: AuditedTable) -> bool:
