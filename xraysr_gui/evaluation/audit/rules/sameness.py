@@ -75,14 +75,14 @@ def equals_reference(judged: AuditedTable) -> Iterator[AuditFinding]:
         if entry.is_reference:
             continue
         psnr, mse = entry.figures.get(FigureKind.PSNR), entry.figures.get(FigureKind.MSE)
-        if psnr is not None and psnr.printed.value == math.inf and _has_error(mse):
+        if psnr is not None and psnr.printed.value == math.inf and _is_of_some(entry, mse):
             yield found(
                 "equals-reference",
                 entry,
                 (psnr,),
                 "One result at least is its reference itself.",
-                f"An infinite PSNR ({psnr.text}) beside an MSE of {mse.text if mse else ''} is a mean: some "
-                "results differ from their references, and at least one differs in no pixel.",
+                f"An infinite PSNR ({psnr.text}) is a mean here: one result at least differs in no pixel from "
+                "its reference, whatever the others do.",
             )
         elif psnr is not None and psnr.printed.value == math.inf:
             yield found(
@@ -104,8 +104,11 @@ def equals_reference(judged: AuditedTable) -> Iterator[AuditFinding]:
             )
 
 
-def _has_error(mse: TableFigure | None) -> bool:
-    return mse is not None and exactly(0.0).surely_below(mse.interval)
+def _is_of_some(entry: TableEntry, mse: TableFigure | None) -> bool:
+    """Whether an infinite PSNR is told of several images, of which others may differ."""
+    if mse is None:
+        return entry.averaged is True
+    return exactly(0.0).surely_below(mse.interval)
 
 
 def _is_nothing(entry: TableEntry, mse: TableFigure, judged: AuditedTable) -> bool:

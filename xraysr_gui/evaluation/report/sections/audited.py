@@ -26,7 +26,7 @@ def audited(done: Evaluated) -> Iterator[Block]:
     if findings:
         heads = ("method", "figure", "what is wrong", "proof")
         rows = tuple((one.label, one.cells[0], one.why, one.proof) for one in findings)
-        yield Numbers(heads, rows, tr("Numbers of this report that cannot be"))
+        yield Numbers(heads, rows, tr("Numbers of this report that cannot be, or that ask for a reason"))
     else:
         words = tr("The audit finds no impossible number in the {} rows of table.csv.")
         yield Words(words.format(audit.rows))
