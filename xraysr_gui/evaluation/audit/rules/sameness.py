@@ -81,8 +81,8 @@ def equals_reference(judged: AuditedTable) -> Iterator[AuditFinding]:
                 entry,
                 (psnr,),
                 "One result at least is its reference itself.",
-                f"An infinite PSNR ({psnr.text}) is a mean here: one result at least differs in no pixel from "
-                "its reference, whatever the others do.",
+                f"An infinite PSNR ({psnr.text}) is a mean here: one result at least differs in no pixel "
+                "from its reference, whatever the others do.",
             )
         elif psnr is not None and psnr.printed.value == math.inf:
             yield found(
