@@ -19,6 +19,8 @@ FEWEST_PATIENTS = 6
 """Even the range from the worst to the best of fewer holds the middle of all patients in less than 95 % of
 cases, and no draw of them leaves that range."""
 ONE_PATIENT = "All images are of one patient, who tells nothing about others."
+UNTOLD = "[cannot be told]"
+"""What stands for an interval that is missing."""
 NO_MEAN = "Each of both is perfect on an image on which the other is not: such gains have no mean."
 
 
@@ -55,7 +57,7 @@ class Gain:
             return "cannot be told"
         mean = f"{self.mean:+.2f}{unit}"
         if self.low is None or self.high is None:
-            return f"{mean} [cannot be told]"
+            return f"{mean} {UNTOLD}"
         return f"{mean} [{self.low:+.2f}, {self.high:+.2f}]"
 
     def to_json(self) -> Json:

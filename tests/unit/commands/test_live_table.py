@@ -51,6 +51,14 @@ def test_a_gain_is_called_what_it_decides(gains, verdict, better):
     assert found.patients == len(gains)
 
 
+def test_where_gains_have_no_mean_no_number_stands():
+    images = [measured(number, gain) for number, gain in enumerate((float("inf"), float("-inf"), 0.5))]
+    rows = table(TRIALS["x2"], [score for image in images for score in image.scores])
+
+    row = next(one for one in live_table(rows, images, {}).rows if one.id == "fast-x2")
+    assert (row.body, row.verdict) == ("cannot be told", "cannot be decided yet")
+
+
 def test_one_that_waits_is_found_while_it_can_go_on(tmp_path):
     asked = AskedEvaluation(tmp_path / "films", "x2", ("fast-x2",), tmp_path / "report", 2)
     waiting = WaitingEvaluation(tmp_path / "settings")
