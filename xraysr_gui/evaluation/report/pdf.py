@@ -159,7 +159,7 @@ def _fitting(block: Numbers) -> tuple[float, list[float]]:
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
     def wide(words: str, size: float) -> float:
-        return stringWidth(plain(words), FONT, size) + BESIDE
+        return float(stringWidth(plain(words), FONT, size)) + BESIDE
 
     columns = list(zip(*(block.heads, *block.rows), strict=True))
     for size in SIZES:
