@@ -88,8 +88,9 @@ def evaluate_enhancers(
 
 def _is_as_measured(image: ImageScores, truths: Truths) -> bool:
     """Whether the file is the one that was measured before the stop: figures of another are made anew."""
-    is_file = isinstance(truths, FolderTruths) and image.sha256
-    return not is_file or truths.holds(image.name, image.sha256)
+    if not isinstance(truths, FolderTruths) or not image.sha256:
+        return True
+    return truths.holds(image.name, image.sha256)
 
 
 def _end(journal: Journal | None) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from pypdf import PdfReader
+from scipy.stats import wilcoxon
 
 from tests.support.phantom import chest
 from xraysr_gui.core.progress import Progress
@@ -162,6 +163,21 @@ def test_the_first_paragraph_says_that_four_patients_decide_nothing(found):
 )
 def test_a_gain_wins_only_if_interval_and_ranks_say_so(gain, word):
     assert word in outcome.verdict(gain)
+
+
+def test_the_report_says_what_p_is_and_for_how_many_questions_it_was_raised(done, found):
+    """Held against scipy: of the smallest p, as many times as gains were asked about."""
+    told = [gain.p for row in done.rows for gain in row.body_gains.values() if gain.p is not None]
+    row = next(row for row in done.rows if row.enhancer == "total-variation")
+    rival = min(row.body_gains, key=lambda other: row.body_gains[other].p)
+    by_patient = {}
+    for name, gained in outcome.paired("total-variation", rival, done):
+        by_patient.setdefault(name.partition(",")[0], []).append(gained)
+    smallest = wilcoxon([np.mean(values) for values in by_patient.values()], method="exact").pvalue
+
+    words = [block.text for one in found if one.id == "outcome" for block in one.blocks]
+    assert any(f"raised for the {len(told)} gains" in text and "Wilcoxon" in text for text in words)
+    assert min(told) == pytest.approx(min(1.0, smallest * len(told)))
 
 
 def test_a_source_that_says_the_opposite_is_told_apart_from_one_that_says_nothing(done):

@@ -33,6 +33,14 @@ def outcome(done: Evaluated) -> Iterator[Block]:
             ).format(done.patients, min(1.0, 2.0 ** (1 - done.patients)))
         )
     yield Words(done.words())
+    asked = sum(gain.p is not None for row in done.rows for gain in row.body_gains.values())
+    if asked:
+        yield Words(
+            tr(
+                "p is how often chance alone would part the patients so: Wilcoxon's signed ranks of their "
+                "mean gains, raised for the {} gains that were asked about (Holm)."
+            ).format(asked)
+        )
     for notice in done.left_out:
         yield Words(notice)
 
