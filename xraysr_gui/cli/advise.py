@@ -76,7 +76,7 @@ def _page(advice: Advice) -> str:
     lines = [f"{title}: {words}" for _, title, words in advice.found.rows()]
     lines += ["", tr("Advice: {}.").format(chosen.title), chosen.reason, *chosen.warnings, ""]
     others = [one for one in advice.options if one is not chosen][:SHOWN]
-    return "\n".join((*lines, *(f"{one.title}: {one.reason}" for one in others)))
+    return "\n".join((*lines, *(f"{one.title}: {' '.join((one.reason, *one.warnings))}" for one in others)))
 
 
 def _judge(asked: argparse.Namespace) -> int:

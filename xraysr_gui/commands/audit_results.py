@@ -27,7 +27,7 @@ from xraysr_gui.evaluation.audit.mistakes.explain import MEASURES, Explained, ex
 from xraysr_gui.evaluation.audit.mistakes.ways import ComparedImages
 from xraysr_gui.evaluation.audit.printed import prefers_comma, read_number
 from xraysr_gui.evaluation.audit.read_table import CannotAudit
-from xraysr_gui.evaluation.patient_names import patient_of
+from xraysr_gui.evaluation.patient_names import patient_at
 from xraysr_gui.evaluation.references import may_be_an_image
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.metrics.comparison import Comparison
@@ -146,13 +146,18 @@ def _images(
                 f"{path.name}: of its {image.source.encoding.frames} frames the first was looked at."
             )
         name = path.relative_to(folder).as_posix()
-        yield FolderImage(name, image.source.sha256, _patient(path, image), fingerprint(image.normalised()))
+        yield FolderImage(
+            name,
+            image.source.sha256,
+            _patient(path.relative_to(folder), image),
+            fingerprint(image.normalised()),
+        )
 
 
-def _patient(path: Path, image: Radiograph) -> str:
-    """By the file's own number, else by a name that goes on after a number, as in 00001234_002."""
-    by_name = patient_of(path.name)
-    return image.source.label("PatientID") or (by_name if by_name != path.stem else "")
+def _patient(place: Path, image: Radiograph) -> str:
+    """By the file's own number, else by a folder of one person or a name that goes on, as in 00001234_002."""
+    by_place = patient_at(place)
+    return image.source.label("PatientID") or (by_place if by_place != place.stem else "")
 
 
 def explain_value(

@@ -24,7 +24,7 @@ from xraysr_gui.evaluation.journal import ImageScores, Journal
 from xraysr_gui.evaluation.judged_figures import VERSION
 from xraysr_gui.evaluation.parallel_run import Job, judge_all
 from xraysr_gui.evaluation.table import DAE, table
-from xraysr_gui.evaluation.truths import Truths
+from xraysr_gui.evaluation.truths import FolderTruths, Truths
 
 MEASURED = 0.95
 """Of the progress: then the best and worst images are made again for the report."""
@@ -62,7 +62,8 @@ def evaluate_enhancers(
     journal = None if run.report is None else Journal(run.report)
     before: Mapping[int, ImageScores] = {}
     if journal is not None:
-        before = journal.begin(_words_of(job, truths), resume=run.resume, overwrite=run.overwrite)
+        kept = journal.begin(_words_of(job, truths), resume=run.resume, overwrite=run.overwrite)
+        before = {number: one for number, one in kept.items() if _is_as_measured(one, truths)}
     keeps = () if journal is None else (journal.keep,)
     hearers = (*keeps, *(() if run.hear is None else (run.hear,)))
 
@@ -85,6 +86,13 @@ def evaluate_enhancers(
         return done
     cases = best_and_worst(job, done.scores, done.rows, truths, engine, progress.part(MEASURED, 1.0))
     return replace(done, cases=cases)
+
+
+def _is_as_measured(image: ImageScores, truths: Truths) -> bool:
+    """Whether the file is the one that was measured before the stop: figures of another are made anew."""
+    if not isinstance(truths, FolderTruths) or not image.sha256:
+        return True
+    return truths.holds(image.name, image.sha256)
 
 
 def _end(journal: Journal | None) -> None:

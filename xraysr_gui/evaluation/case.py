@@ -16,6 +16,7 @@ from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.enhancers.classical.noise_estimate import estimated_noise
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.evaluation.judged_figures import BODY
+from xraysr_gui.evaluation.paired import lead
 from xraysr_gui.evaluation.parallel_run import Job
 from xraysr_gui.evaluation.references import ReferenceImage
 from xraysr_gui.evaluation.table import LINEAR, Row, contenders, strongest_rival
@@ -100,7 +101,7 @@ def _pairs(method: str, rival: str, scores: Sequence[Score]) -> list[tuple[Score
     """The gain of each score of a method over its rival."""
     theirs = {(s.image, s.condition): s.figures[BODY] for s in scores if s.enhancer == rival}
     return [
-        (score, score.figures[BODY] - theirs[score.image, score.condition])
+        (score, lead(score.figures[BODY], theirs[score.image, score.condition]))
         for score in scores
         if score.enhancer == method and (score.image, score.condition) in theirs
     ]

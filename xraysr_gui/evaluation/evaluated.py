@@ -10,8 +10,9 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.evaluation.case import Case
+from xraysr_gui.evaluation.markdown_table import markdown
 from xraysr_gui.evaluation.paired import no_interval
-from xraysr_gui.evaluation.table import Row, markdown
+from xraysr_gui.evaluation.table import ENDLESS_WORDS, GAINS, Row, is_endless
 from xraysr_gui.evaluation.trial_run import Score
 from xraysr_gui.evaluation.truth.section import Section
 
@@ -81,7 +82,16 @@ class Evaluated:
         border = tr("{border_left_out} pixels at each border count for nothing.")
         interval = "" if no_interval(self.patients) else tr(INTERVAL)
         few = tr(FEW_WORDS) if interval and self.patients < FEW else ""
-        told = counted.format(**self.about), border.format(**self.about), tr(BODY_WORDS), interval, few
+        some = any(is_endless(row.figures, name) for row in self.rows for name in GAINS.values())
+        endless = tr(ENDLESS_WORDS) if some else ""
+        told = (
+            counted.format(**self.about),
+            border.format(**self.about),
+            tr(BODY_WORDS),
+            interval,
+            few,
+            endless,
+        )
         return " ".join(filter(None, told))
 
     def to_json(self) -> Json:

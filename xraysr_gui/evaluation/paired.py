@@ -13,10 +13,15 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.evaluation.signed_ranks import signed_rank_p
 
 DRAWS = 10_000
+AT_ONCE = 2_000_000
+"""Patients that are drawn at a time: all at once of thousands would fill the memory, and give the same."""
 FEWEST_PATIENTS = 6
 """Even the range from the worst to the best of fewer holds the middle of all patients in less than 95 % of
 cases, and no draw of them leaves that range."""
 ONE_PATIENT = "All images are of one patient, who tells nothing about others."
+UNTOLD = "[cannot be told]"
+"""What stands for an interval that is missing."""
+NO_MEAN = "Each of both is perfect on an image on which the other is not: such gains have no mean."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,11 @@ class Gain:
 
     def words(self, unit: str = "") -> str:
         """As a table shows it."""
+        if math.isnan(self.mean):
+            return "cannot be told"
         mean = f"{self.mean:+.2f}{unit}"
         if self.low is None or self.high is None:
-            return f"{mean} [cannot be told]"
+            return f"{mean} {UNTOLD}"
         return f"{mean} [{self.low:+.2f}, {self.high:+.2f}]"
 
     def to_json(self) -> Json:
@@ -73,8 +80,10 @@ def gain(candidate: Sequence[float], other: Sequence[float], patients: Sequence[
     if not len(candidate):
         raise ValueError("nothing to compare")
     differences = _differences(np.asarray(candidate, float), np.asarray(other, float))
-    mean, wins, count = float(differences.mean()), float((differences > 0).mean()), len(differences)
-    reason = no_interval(len(set(patients)))
+    wins, count = float((differences > 0).mean()), len(differences)
+    if {math.inf, -math.inf} <= set(differences.tolist()):
+        return Gain(math.nan, None, None, wins, count, NO_MEAN)
+    mean, reason = float(differences.mean()), no_interval(len(set(patients)))
     if reason:
         return Gain(mean, None, None, wins, count, reason)
     means = _drawn_means(differences, patients, seed)
@@ -97,6 +106,11 @@ def no_interval(patients: int) -> str:
     return few if patients < FEWEST_PATIENTS else ""
 
 
+def lead(candidate: float, other: float) -> float:
+    """By how much one is better: between two that are infinitely good there is nothing."""
+    return float(_differences(np.asarray(candidate, float), np.asarray(other, float)))
+
+
 def _differences(candidate: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
     """Between two that are infinitely good there is none."""
     return np.subtract(candidate, other, out=np.zeros_like(candidate), where=candidate != other)
@@ -106,6 +120,9 @@ def _drawn_means(differences: NDArray[np.float64], patients: Sequence[str], seed
     names, owner = np.unique(np.asarray(patients), return_inverse=True)
     sums = np.bincount(owner, differences)
     counts = np.bincount(owner).astype(float)
-    drawn = np.random.default_rng(seed).integers(len(names), size=(DRAWS, len(names)))
-    means: NDArray[np.float64] = sums[drawn].sum(1) / counts[drawn].sum(1)
-    return means
+    rng, means = np.random.default_rng(seed), []
+    at_a_time = max(1, AT_ONCE // len(names))
+    for first in range(0, DRAWS, at_a_time):
+        drawn = rng.integers(len(names), size=(min(at_a_time, DRAWS - first), len(names)))
+        means.append(sums[drawn].sum(1) / counts[drawn].sum(1))
+    return np.concatenate(means)

@@ -129,9 +129,10 @@ def _work(job: Job, truths: Truths, engine: RunsTrial, shared: _Shared) -> None:
         while not shared.stop.is_set():
             number = shared.todo.get_nowait()
             progress = Progress(_into(shared.under_way, number), shared.stop.is_set)
-            shared.done.put(_judged(job, truths, number, engine, progress, warm=warm))
+            image = _judged(job, truths, number, engine, progress, warm=warm)
+            shared.done.put(image)
             shared.under_way.pop(number, None)
-            warm = True
+            warm = warm or bool(image.scores)  # nothing has run on an image that was left out
 
 
 def _into(under_way: dict[int, float], number: int) -> Callable[[float, str], None]:

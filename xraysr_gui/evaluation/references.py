@@ -17,7 +17,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Pixels, Radiograph
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.resample import shrink
-from xraysr_gui.evaluation.patient_names import patient_of
+from xraysr_gui.evaluation.patient_names import patient_at
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.readers import READERS
 from xraysr_gui.image_io.stored_numbers import COLOUR
@@ -149,7 +149,7 @@ def films_to_learn_from(
     paths = [path for path in _images_below(folder.absolute()) if not without or without not in path.name]
     set_apart = [path for path in paths if "train" in path.relative_to(above).parts[:-1]]
     for path, radiograph in _radiographs(set_apart or paths, reader, progress):
-        if set_apart or not _judges(_patient(path, radiograph), JUDGE_SHARE):
+        if set_apart or not _judges(_patient(path.relative_to(folder.absolute()), radiograph), JUDGE_SHARE):
             pixels, clean = np.ascontiguousarray(radiograph.normalised().clip(0.0, 1.0)), _clean(radiograph)
             large = min(clean.shape) >= SMALLEST_SIDE
             yield Film(pixels, clean if large else None, bool(radiograph.source.encoding.lossy))
@@ -185,7 +185,8 @@ def _references(
 ) -> Iterator[ReferenceImage]:
     least = LEAST_SIDE if as_stored else SMALLEST_SIDE
     for path, radiograph in _radiographs(paths, reader, progress, tell):
-        name, patient = path.relative_to(folder).as_posix(), _patient(path, radiograph)
+        name = path.relative_to(folder).as_posix()
+        patient = _patient(path.relative_to(folder), radiograph)
         if radiograph.missing is not None:
             _leave_out(path, tr("A part of it is missing from the file, so it is no truth."), tell)
             continue
@@ -230,8 +231,8 @@ def _radiographs(
         yield path, radiograph
 
 
-def _patient(path: Path, radiograph: Radiograph) -> str:
-    return radiograph.source.label("PatientID") or patient_of(path.name)
+def _patient(place: Path, radiograph: Radiograph) -> str:
+    return radiograph.source.label("PatientID") or patient_at(place)
 
 
 def _clean(radiograph: Radiograph, *, as_stored: bool = False) -> Pixels:

@@ -15,17 +15,15 @@ MOST_EXACT = 50
 def signed_rank_p(differences: Sequence[float]) -> float | None:
     """How often chance alone gives ranks as lopsided as these, on both sides; None if nothing differs.
 
-    Exact for few differences without ties, else by the normal curve with its correction for ties.
+    What does not differ has no rank, what differs without an end has the highest. Exact for few differences,
+    also where some are equal, else by the normal curve with its correction for ties.
     """
-    given = np.asarray([one for one in differences if one != 0 and math.isfinite(one)], float)
+    given = np.asarray([one for one in differences if one != 0 and not math.isnan(one)], float)
     if not given.size:
         return None
     ranks = _ranks(np.abs(given))
     up = float(ranks[given > 0].sum())
-    tied = np.unique(np.abs(given)).size < given.size
-    if given.size <= MOST_EXACT and not tied and given.size == len(differences):
-        return _exact(up, given.size)
-    return _normal(up, ranks)
+    return _exact(up, ranks) if given.size <= MOST_EXACT else _normal(up, ranks)
 
 
 def _ranks(sizes: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -36,15 +34,19 @@ def _ranks(sizes: NDArray[np.float64]) -> NDArray[np.float64]:
     return middle[place]
 
 
-def _exact(up: float, count: int) -> float:
-    """Of all 2^n ways to give signs, the share whose sum is at least as far from the middle."""
-    total = count * (count + 1) // 2
+def _exact(up: float, ranks: NDArray[np.float64]) -> float:
+    """Of all 2^n ways to give signs, the share whose sum is at least as far from the middle.
+
+    Ranks that are shared end in halves, so twice each of them is counted.
+    """
+    doubled = [round(2 * rank) for rank in ranks]
+    total = sum(doubled)
     ways = np.zeros(total + 1)
     ways[0] = 1.0
-    for rank in range(1, count + 1):
+    for rank in doubled:
         ways[rank:] = ways[rank:] + ways[: total + 1 - rank]
-    least = round(min(up, total - up))
-    return min(1.0, float(2 * ways[: least + 1].sum() / 2.0**count))
+    least = round(min(2 * up, total - 2 * up))
+    return min(1.0, float(2 * ways[: least + 1].sum() / 2.0 ** len(doubled)))
 
 
 def _normal(up: float, ranks: NDArray[np.float64]) -> float:

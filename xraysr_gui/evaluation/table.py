@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import repeat
 
@@ -11,13 +11,16 @@ import numpy as np
 
 from xraysr_gui.core.loose import Json, JsonView
 from xraysr_gui.degradations.trials import Trial
-from xraysr_gui.evaluation.judged_figures import BODY, LESION, LESION_SSIM, REST, REST_SSIM
+from xraysr_gui.evaluation.judged_figures import BODY
 from xraysr_gui.evaluation.paired import Gain, chance, gain, in_json
 from xraysr_gui.evaluation.signed_ranks import holm
 from xraysr_gui.evaluation.trial_run import CONTROLS, REFERENCE, UNTOUCHED, Score, source_of
 
-SAME = "identical"
-"""What stands for a figure that is infinite."""
+SAME, ENDLESS = "identical", "infinite"
+"""What stands for a figure that is infinite: of all results, and of some."""
+ENDLESS_WORDS = (
+    "Infinite is a mean where some results equal the truth and others do not: MSE and SSIM tell of all."
+)
 IDENTICAL = "A result is identical to the truth."
 GAINS = {"body_gains": BODY, "gains": "psnr", "ssim_gains": "ssim", "hfen_gains": "hfen"}
 """Of a row, each with the figure that it is in; inside the body comes first."""
@@ -104,12 +107,24 @@ def _gain_from_json(told: JsonView) -> Gain:
 
 def table(trial: Trial, scores: Sequence[Score]) -> tuple[Row, ...]:
     """One row for each enhancer, in the order of trying; a score that comes twice counts once."""
-    once = {(score.enhancer, score.image, score.condition): score for score in scores}
+    one_depth = _of_one_depth(scores)
+    once = {(score.enhancer, score.image, score.condition): score for score in one_depth}
     by_name: dict[str, list[Score]] = {}
     for score in once.values():
         by_name.setdefault(score.enhancer, []).append(score)
     others = [name for name in _rivals(trial) if name in by_name]
     return _with_holm([_row(name, others, by_name) for name in by_name], trial.beside)
+
+
+def _of_one_depth(scores: Sequence[Score]) -> Iterator[Score]:
+    """Squared errors in grey levels of the deepest image: those in steps of several depths have no mean."""
+    deepest = 2.0 ** max((score.bits for score in scores), default=0) - 1
+    for score in scores:
+        times = (deepest / (2.0**score.bits - 1)) ** 2
+        same = times == 1 or "mse" not in score.figures
+        yield (
+            score if same else replace(score, figures={**score.figures, "mse": times * score.figures["mse"]})
+        )
 
 
 def rivals_of(trial: Trial, rows: Sequence[Row]) -> tuple[str, ...]:
@@ -123,9 +138,14 @@ def _rivals(trial: Trial) -> tuple[str, ...]:
 
 
 def strongest_rival(row: Row, rows: Sequence[Row]) -> str:
-    """Of those that it is compared with, who is best inside the body, or on whole images; "" for none."""
+    """Over whom it gains least inside the body, or on whole images; "" for none.
+
+    Whoever failed on some images is judged by those that both have: means over other images compare nothing.
+    """
     figures = {one.enhancer: one.figures.get(BODY, one.figures["psnr"]) for one in rows}
-    return max((other for other in row.gains if other in figures), key=figures.__getitem__, default="")
+    gains = {other: gain.mean for other, gain in (row.body_gains or row.gains).items() if other in figures}
+    known = [other for other, mean in gains.items() if not math.isnan(mean)] or list(gains)
+    return min(known, key=lambda other: (gains[other], -figures[other]), default="")
 
 
 def duels(trial: Trial, rows: Sequence[Row]) -> tuple[tuple[Row, str], ...]:
@@ -225,62 +245,14 @@ def _in_json(figures: Mapping[str, float]) -> Json:
     return {name: in_json(value) for name, value in figures.items()}
 
 
-def markdown(trial: Trial, rows: Sequence[Row]) -> str:
-    """The table for a card or a report: inside the body first, then each source, then the whole image."""
-    others = rivals_of(trial, rows)
-    in_body = any(row.body_gains for row in rows)
-    lines: list[str] = []
-    if in_body:
-        heads = ["enhancer", "PSNR dB inside the body", "SSIM there", *(f"over {other}" for other in others)]
-        lines += _lines(heads, [_body_cells(row, others) for row in rows])
-        lines += ["", *_source_lines(rows, others), "Whole image:", ""]
-    heads = ["enhancer", "PSNR dB", "SSIM", "HFEN", *(f"PSNR over {other}" for other in others)]
-    lines += _lines(heads, [_whole_cells(row, others) for row in rows])
-    lines += _lesion_lines(rows)
-    reasons = {gain.reason for row in rows for gain in row.gains.values() if gain.reason}
-    if reasons:
-        lines += ["", *(f"Intervals cannot be told: {words}" for words in sorted(reasons))]
-    return "\n".join(lines)
+def is_endless(figures: Mapping[str, float], name: str) -> bool:
+    """Whether the mean is infinite though not every result equals the truth."""
+    return math.isinf(figures.get(name, 0.0)) and figures.get("mse", 0.0) > 0
 
 
-def _lesion_lines(rows: Sequence[Row]) -> list[str]:
-    """Means in what readers marked and in the body around it; nothing where nobody marked anything."""
-    names = ((LESION, 2), (REST, 2), (LESION_SSIM, 4), (REST_SSIM, 4))
-    cells = [
-        [row.enhancer, *(shown(row.figures.get(name, math.nan), decimals) for name, decimals in names)]
-        for row in rows
-        if LESION in row.figures
-    ]
-    heads = ["enhancer", "PSNR dB in lesions", "PSNR dB outside", "SSIM in lesions", "SSIM outside"]
-    return ["", "In lesions and outside:", "", *_lines(heads, cells)] if cells else []
-
-
-def _body_cells(row: Row, others: Sequence[str]) -> list[str]:
-    cells = [row.enhancer, shown(row.figures.get(BODY, math.nan), 2), shown(row.figures["ssim_body"], 4)]
-    return cells + [row.body_gains[other].words() if other in row.body_gains else "" for other in others]
-
-
-def _whole_cells(row: Row, others: Sequence[str]) -> list[str]:
-    cells = [row.enhancer, shown(row.figures["psnr"], 2), shown(row.figures["ssim"], 4)]
-    cells += [shown(row.figures["hfen"], 3)]
-    return cells + [row.gains[other].words() if other in row.gains else "" for other in others]
-
-
-def _source_lines(rows: Sequence[Row], others: Sequence[str]) -> list[str]:
-    """The gain inside the body on the images of each source alone; nothing where there is one source."""
-    found = [row for row in rows if row.by_source]
-    if not found:
-        return []
-    cells = [
-        [row.enhancer, source or "others", *(gains[o].words() if o in gains else "" for o in others)]
-        for row in contenders(found)
-        for source, gains in row.by_source.items()
-    ]
-    return [*_lines(["enhancer", "source", *(f"over {other}" for other in others)], cells), ""]
-
-
-def _lines(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> list[str]:
-    return [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}", *(f"| {' | '.join(c)} |" for c in cells)]
+def told(figures: Mapping[str, float], name: str, decimals: int) -> str:
+    """One of the means of a row."""
+    return ENDLESS if is_endless(figures, name) else shown(figures.get(name, math.nan), decimals)
 
 
 def shown(value: float, decimals: int) -> str:

@@ -23,6 +23,7 @@ from xraysr_gui.enhancers.engine.engine import Enhanced
 from xraysr_gui.enhancers.judges.folder import JudgeFolder
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.evaluation.judged_figures import JudgedParts, figures_of, parts_of
+from xraysr_gui.evaluation.patient_names import own_folder
 from xraysr_gui.evaluation.wrong_figures import document_figures
 from xraysr_gui.judging.contract import Assessment
 
@@ -109,6 +110,9 @@ class Hearers:
 
 def source_of(name: str) -> str:
     """Where an image is from, as its name tells: the folder it lies in, or the word before the first _."""
+    own = own_folder(PurePath(name))
+    if own is not None:  # a folder of one person is no source; the one above it is
+        return PurePath(name).parts[own - 1] if own else ""
     folder = PurePath(name).parent.name
     found = re.match(r"([A-Za-z]+\d*)_", PurePath(name).name)
     return folder or (found[1] if found else "")

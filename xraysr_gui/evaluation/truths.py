@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -78,6 +79,14 @@ class FolderTruths:
             if found is None or _usable(found, tell) is None:
                 return None
             return self.with_lesion(found, progress, tell)
+
+    def holds(self, name: str, sha256: str) -> bool:
+        """Whether the file of a name is still the one of this hash."""
+        try:
+            with self.path(name).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        except OSError:
+            return False
 
     def with_lesion(self, image: ReferenceImage, progress: Progress, tell: Tell) -> ReferenceImage:
         """One that was read from this folder, with what the mask beside it marks."""

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from xraysr_gui.core.loose import JsonView
 from xraysr_gui.degradations.trials import Trial
 from xraysr_gui.enhancers.model_folder import Manifest
+from xraysr_gui.evaluation.markdown_table import markdown
 from xraysr_gui.evaluation.slice_blocks import APART
-from xraysr_gui.evaluation.table import Row, markdown, shown
+from xraysr_gui.evaluation.table import Row, shown
 from xraysr_gui.training.recipe import Recipe
 
 LIMITS = """\

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from tests.support.phantom import chest
 from xraysr_gui.commands.evaluate_enhancers import Run, evaluate_enhancers
@@ -19,7 +21,8 @@ from xraysr_gui.enhancers.engine.engine import Enhanced
 from xraysr_gui.evaluation.journal import Journal
 from xraysr_gui.evaluation.parallel_run import Job, judge_all
 from xraysr_gui.evaluation.references import ReferenceImage
-from xraysr_gui.evaluation.truths import GivenTruths
+from xraysr_gui.evaluation.truths import FolderTruths, GivenTruths
+from xraysr_gui.image_io.image_reader import ImageReader
 
 SAME = ("scores.csv", "table.csv", "table.json", "table.md")
 JOB = Job(TRIALS["x2"], [BUILT_IN[name] for name in ("bicubic", "least-squares", "lanczos")])
@@ -226,3 +229,31 @@ def test_what_was_stopped_before_its_first_image_goes_on_later(truths, tmp_path)
         evaluate_enhancers(JOB, truths, Here(), Progress(stop_requested=lambda: True), Run(tmp_path))
 
     assert AskedEvaluation(tmp_path, "x2", ("lanczos",), tmp_path).can_go_on
+
+
+def test_methods_have_run_before_their_first_time_counts_also_where_the_first_image_is_left_out(truths):
+    """Nothing can be restored of an image that is the same everywhere, so nothing has run on it."""
+    flat = ReferenceImage("a_flat.png", "p9", 8, np.full((96, 80), 0.5, np.float32), "", "9" * 64)
+    images = [truths.read(number, Progress(), str) for number in range(2)]
+    engine = Here()
+
+    done = judge_all(JOB, GivenTruths([flat, *images]), [engine], {}, lambda image: None, Progress())
+    assert [bool(image.scores) for image in done] == [False, True, True]
+    assert engine.runs == 3 * len(JOB.enhancers)  # once each before, and on both films
+
+
+def test_an_image_that_was_replaced_after_the_stop_is_measured_anew(tmp_path):
+    films, heard = tmp_path / "films", []
+    films.mkdir()
+    for number in range(3):
+        film = chest(260, 256, mm_per_pixel=1.4, seed=number)
+        Image.fromarray(np.rint(film * 255).astype(np.uint8)).save(films / f"film_{number:03}.png")
+    stopped = Progress(stop_requested=lambda: len(heard) >= 2)
+    with closing(ImageReader()) as reader:
+        folder = FolderTruths(films, reader)
+        with pytest.raises(Cancelled):
+            evaluate_enhancers(JOB, folder, Here(), stopped, Run(tmp_path / "report", hear=heard.append))
+        Image.fromarray(np.rint(255 * chest(260, 256, seed=9)).astype(np.uint8)).save(films / "film_000.png")
+
+        made = report(folder, tmp_path / "report", Here(), resume=True)
+        assert made == report(folder, tmp_path / "again", Here())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 
 from xraysr_gui.commands.evaluating.asked_evaluation import AskedEvaluation, WaitingEvaluation
@@ -49,6 +52,20 @@ def test_a_gain_is_called_what_it_decides(gains, verdict, better):
         ("It is broken.",),
     )
     assert found.patients == len(gains)
+
+
+def test_where_gains_have_no_mean_no_number_stands():
+    images = [measured(number, 0.5) for number in range(3)]
+    for number, perfect in enumerate(("bicubic", "fast-x2")):
+        told = [
+            replace(one, figures={**one.figures, "psnr_body": math.inf}) if one.enhancer == perfect else one
+            for one in images[number].scores
+        ]
+        images[number] = replace(images[number], scores=tuple(told))
+    rows = table(TRIALS["x2"], [score for image in images for score in image.scores])
+
+    row = next(one for one in live_table(rows, images, {}).rows if one.id == "fast-x2")
+    assert (row.body, row.verdict) == ("cannot be told", "cannot be decided yet")
 
 
 def test_one_that_waits_is_found_while_it_can_go_on(tmp_path):

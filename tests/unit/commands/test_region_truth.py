@@ -58,6 +58,15 @@ def test_a_twin_is_as_wide_and_as_bright_as_the_lesion(film):
     assert twin.contrast == pytest.approx(CONTRAST, rel=0.1)
 
 
+@pytest.mark.parametrize("width", [6.0, 8.0, 12.0, 20.0, 40.0])
+def test_the_contrast_of_a_lesion_is_that_which_was_drawn(width):
+    drawn = planted(np.full((400, 400), 0.4, np.float32), Nodule.of_width(width, 0.05), [(200, 200)])
+    down, across = np.mgrid[:400, :400] - 200
+    twin = twin_of(drawn, np.hypot(down, across) <= width / 2)
+
+    assert twin.contrast == pytest.approx(0.05, rel=0.02)
+
+
 def test_what_changes_nothing_keeps_every_twin_and_invents_none(film):
     found = told(film, lambda pixels, p, progress: pixels)
     assert len(found.fates.left) >= 12

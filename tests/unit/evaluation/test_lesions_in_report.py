@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from xraysr_gui.degradations.trials import TRIALS
 from xraysr_gui.evaluation.evaluated import Evaluated
+from xraysr_gui.evaluation.markdown_table import markdown
 from xraysr_gui.evaluation.report.sections.lesions import lesions
-from xraysr_gui.evaluation.table import markdown, table
+from xraysr_gui.evaluation.table import table
 from xraysr_gui.evaluation.trial_run import REFERENCE, Score
 
 TRIAL = TRIALS["documents-001"]
@@ -96,3 +99,14 @@ def test_where_nothing_is_marked_nothing_is_told(done):
     assert "lesions" not in markdown(TRIAL, rows)
     (said,) = lesions(Evaluated(TRIAL, tuple(scores), rows, {}))
     assert "No mask lies beside the images" in said.text
+
+
+def test_a_mean_in_lesions_is_not_called_identical_where_one_image_of_many_is(done):
+    first = next(one for one in done.scores if one.enhancer == "bicubic")
+    perfect = replace(first, figures={**first.figures, "psnr_lesion": np.inf})
+    scores = tuple(perfect if one is first else one for one in done.scores)
+    figures, gains = lesions(replace(done, scores=scores, rows=table(TRIAL, scores)))
+
+    assert next(row for row in figures.rows if row[0] == "bicubic")[1] == "infinite"
+    assert next(row for row in figures.rows if row[0] == REFERENCE)[1] == "identical"
+    assert all("identical" not in cell for row in gains.rows for cell in row)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xraysr_gui.evaluation.paired import gain
+from xraysr_gui.evaluation.paired import gain, lead
 
 
 def each_of_another(count):
@@ -128,3 +128,22 @@ def test_words_carry_sign_and_interval():
 
     assert found.words() == "+1.00 [+1.00, +1.00]"
     assert found.words(" dB") == "+1.00 dB [+1.00, +1.00]"
+
+
+def test_gains_without_an_end_on_both_sides_have_no_mean_and_say_so():
+    inf = np.inf
+
+    found = gain([inf, 30.0, *[31.0] * 6], [30.0, inf, *[30.0] * 6], each_of_another(8))
+    assert found.words(" dB") == "cannot be told"
+    assert (found.low, found.high) == (None, None)
+    assert found.reason.startswith("Each of both is perfect on an image")
+    assert lead(inf, inf) == 0.0
+    assert lead(30.5, 30.0) == 0.5
+
+
+def test_patients_drawn_some_at_a_time_are_those_drawn_at_once(monkeypatch):
+    differences = np.random.default_rng(4).normal(0.3, 1.0, 50)
+    at_once = gain(differences, np.zeros(50), each_of_another(50))
+    monkeypatch.setattr("xraysr_gui.evaluation.paired.AT_ONCE", 1)
+
+    assert gain(differences, np.zeros(50), each_of_another(50)) == at_once

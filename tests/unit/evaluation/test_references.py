@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import numpy as np
 import pytest
@@ -15,8 +15,9 @@ from xraysr_gui.core.errors import Cancelled, CannotOpenImage, UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.source import Encoding, Source
-from xraysr_gui.evaluation.patient_names import patient_of
+from xraysr_gui.evaluation.patient_names import patient_at, patient_of
 from xraysr_gui.evaluation.references import films_to_learn_from, gather, judging_images
+from xraysr_gui.evaluation.trial_run import source_of
 from xraysr_gui.image_io.image_reader import ImageReader
 
 
@@ -68,6 +69,30 @@ def gathered(folder, **more):
 )
 def test_a_name_tells_the_patient_as_far_as_names_do(name, patient):
     assert patient_of(name) == patient
+
+
+@pytest.mark.parametrize(
+    ("place", "patient", "source"),
+    [
+        ("patient00001/study1/view1_frontal.jpg", "patient00001", ""),
+        ("sub-07/anat/img001.png", "sub-07", ""),
+        ("hospital/case_12/img001.png", "case_12", "hospital"),
+        ("nih/00000013_005.png", "00000013", "nih"),
+        ("casework/img001_a.png", "img001", "casework"),
+        ("ker224_IM-0011-0001-0002.jpeg", "IM-0011", "ker224"),
+    ],
+)
+def test_a_folder_of_one_person_tells_whose_all_its_images_are(place, patient, source):
+    assert patient_at(PurePath(place)) == patient
+    assert source_of(place) == source
+
+
+def test_images_in_folders_of_their_patients_are_drawn_by_patient(tmp_path):
+    for person in ("patient1", "patient2"):
+        draw(tmp_path / person, "img001.png", "img002.png", "img003.png")
+
+    found = judging_images(tmp_path, DrawnReader(), Progress(), lambda words: None)
+    assert [one.patient for one in found] == ["patient1"] * 3 + ["patient2"] * 3
 
 
 def test_no_patient_is_on_both_sides_and_every_image_on_one(tmp_path):

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from pypdf import PdfReader
+from scipy.stats import wilcoxon
 
 from tests.support.phantom import chest
 from xraysr_gui.core.progress import Progress
@@ -25,7 +26,7 @@ from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.paired import Gain
 from xraysr_gui.evaluation.parallel_run import Job
 from xraysr_gui.evaluation.references import ReferenceImage
-from xraysr_gui.evaluation.report.blocks import Drawing, Numbers, Photos, Words, chapters
+from xraysr_gui.evaluation.report.blocks import Chapter, Drawing, Numbers, Photos, Words, chapters
 from xraysr_gui.evaluation.report.html import as_html, report_as_html, svg
 from xraysr_gui.evaluation.report.pdf import report_as_pdf
 from xraysr_gui.evaluation.report.plot import axis_of
@@ -164,6 +165,21 @@ def test_a_gain_wins_only_if_interval_and_ranks_say_so(gain, word):
     assert word in outcome.verdict(gain)
 
 
+def test_the_report_says_what_p_is_and_for_how_many_questions_it_was_raised(done, found):
+    """Held against scipy: of the smallest p, as many times as gains were asked about."""
+    told = [gain.p for row in done.rows for gain in row.body_gains.values() if gain.p is not None]
+    row = next(row for row in done.rows if row.enhancer == "total-variation")
+    rival = min(row.body_gains, key=lambda other: row.body_gains[other].p)
+    by_patient = {}
+    for name, gained in outcome.paired("total-variation", rival, done):
+        by_patient.setdefault(name.partition(",")[0], []).append(gained)
+    smallest = wilcoxon([np.mean(values) for values in by_patient.values()], method="exact").pvalue
+
+    words = [block.text for one in found if one.id == "outcome" for block in one.blocks]
+    assert any(f"raised for the {len(told)} gains" in text and "Wilcoxon" in text for text in words)
+    assert min(told) == pytest.approx(min(1.0, smallest * len(told)))
+
+
 def test_a_source_that_says_the_opposite_is_told_apart_from_one_that_says_nothing(done):
     rows = {row.enhancer: row for row in done.rows}
     told = replace(
@@ -295,3 +311,42 @@ def test_figures_in_lesions_have_the_interval_of_drawn_patients(done, found):
     assert float(row[5].split(" ")[0]) == pytest.approx(apart, abs=6e-5)
     assert next(row for row in figures.rows if row[0] == "reference")[1] == "identical"
     assert {row[0] for row in gains.rows} <= {row.enhancer for row in done.rows} - {"reference", "untouched"}
+
+
+def test_the_pdf_cuts_no_number_in_two(done):
+    """Many columns of figures with their intervals: each number stands whole on one line."""
+    gains_ = tuple(f"+{n}.{n}{n} [+{n}.1{n}, +{n}.9{n}] p\u00a0=\u00a00.4{n}" for n in range(1, 5))
+    heads = ("method", "PSNR dB", "trimmed", "SSIM", "HFEN", *(f"over rival-{n}" for n in range(1, 5)))
+    wide = Numbers(heads, (("richardson-lucy", "40.9286", "identical", "0.9278", "1.2305", *gains_),))
+    detect = Numbers(tuple(f"d{n} ratio [by image]" for n in range(12)), (("0.9271 [0.9468, 1.0123]",) * 12,))
+
+    made = report_as_pdf("Wide", [Chapter("wide", "Wide", (wide, detect))])
+    words = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages).split()
+
+    for number in (
+        "40.9286",
+        "identical",
+        "0.9278",
+        "1.2305",
+        "HFEN",
+        "richardson-lucy",
+        "[+4.14,",
+        "+4.94]",
+    ):
+        assert number in words
+    assert words.count("0.9271") == words.count("[0.9468,") == words.count("1.0123]") == 12
+
+
+def test_where_nothing_is_degraded_the_untouched_image_is_no_impossible_number(truths_of_identity):
+    (audit,) = (one for one in chapters(SECTIONS, truths_of_identity) if one.id == "audit")
+
+    assert "finds no impossible number" in audit.blocks[0].text
+
+
+@pytest.fixture
+def truths_of_identity():
+    trial, film = TRIALS["identity"], np.asarray(chest(96, 80, mm_per_pixel=4.0, seed=1), np.float32)
+    film = np.rint(film * 255).astype(np.float32) / np.float32(255)
+    truths = [ReferenceImage("a.png", "p1", 8, film, "", "1" * 64)]
+    scores = tuple(run_trial(trial, [BUILT_IN["median"]], truths, Here(), Progress()))
+    return Evaluated(trial, scores, table(trial, scores), {"a.png": "1" * 64}, (), 0, (BUILT_IN["median"],))

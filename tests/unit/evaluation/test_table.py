@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 
 import pytest
 
 from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.trials import Condition, Trial
-from xraysr_gui.evaluation.table import markdown, strongest_rival, table
+from xraysr_gui.evaluation.evaluated import Evaluated
+from xraysr_gui.evaluation.markdown_table import markdown
+from xraysr_gui.evaluation.table import ENDLESS_WORDS, strongest_rival, table
 from xraysr_gui.evaluation.trial_run import UNTOUCHED, Score
 
 CONDITIONS = Condition("weak", Degradation()), Condition("strong", Degradation(noise=1))
@@ -161,3 +164,47 @@ def with_body(scores):
         replace(one, figures={**one.figures, "psnr_body": one.figures["psnr"], "ssim_body": 0.9})
         for one in scores
     ]
+
+
+def test_errors_in_steps_of_several_depths_are_brought_to_the_deepest():
+    """The same shares of the range at 8 and 16 bits: their mean, in steps of 16 bits, by hand."""
+    shares = 1e-4, 3e-4
+    pair = [
+        replace(made, figures={**made.figures, "mse": share * (2**bits - 1) ** 2}, bits=bits)
+        for made, share, bits in zip(
+            (score("median", "a1", "weak", 40.0), score("median", "b1", "weak", 35.0)),
+            shares,
+            (8, 16),
+            strict=True,
+        )
+    ]
+
+    (row,) = table(TRIAL, pair)
+    assert row.figures["mse"] == pytest.approx(2e-4 * 65535**2, rel=1e-12)
+
+
+def test_the_strongest_rival_is_judged_by_the_images_that_both_have(scores):
+    """A rival that failed on the hard images has the higher mean, and is the weaker one."""
+    wavelet = [
+        replace(one, enhancer="wavelet", figures={**one.figures, "psnr": one.figures["psnr"] - 0.9})
+        for one in scores
+        if one.enhancer == "median" and one.condition == "weak"
+    ]
+    rows = table(TRIAL, [*scores, *wavelet])
+
+    assert row_of(rows, "wavelet").figures["psnr"] > row_of(rows, "median").figures["psnr"]
+    assert strongest_rival(row_of(rows, "ours"), rows) == "median"
+
+
+def test_a_mean_is_not_called_identical_where_one_result_of_many_is():
+    def made(image, psnr, mse):
+        figures = {"psnr": psnr, "ssim": 0.9, "hfen": 0.2, "mse": mse}
+        return Score(image, image, "weak", "median", figures, 0.1)
+
+    some = table(TRIAL, [made("a", math.inf, 0.0), made("b", 40.0, 6.5)])
+    every = table(TRIAL, [made("a", math.inf, 0.0), made("b", math.inf, 0.0)])
+
+    assert "| median | infinite | 0.9000 |" in markdown(TRIAL, some)
+    assert "| median | identical | 0.9000 |" in markdown(TRIAL, every)
+    assert ENDLESS_WORDS in Evaluated(TRIAL, (), some, {}).words()
+    assert ENDLESS_WORDS not in Evaluated(TRIAL, (), every, {}).words()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -17,9 +17,14 @@ from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.enhancers import Enhancer, Task
 from xraysr_gui.enhancers.contract import NoParameters
 from xraysr_gui.enhancers.engine.engine import Enhanced
-from xraysr_gui.evaluation.truth import detect_run, invention_run
+from xraysr_gui.evaluation.truth import detect_run, invention_run, phantom_run
 from xraysr_gui.evaluation.truth.asked import Asked, seeded
-from xraysr_gui.evaluation.truth.detect_run import ideal, nodules_for
+from xraysr_gui.evaluation.truth.detect_run import NOISE, Cuts, Planted, detect, ideal, nodules_for
+from xraysr_gui.evaluation.truth.phantom_run import phantom_figures
+from xraysr_gui.metrics.lesions.nodule import Nodule
+from xraysr_gui.metrics.observers.observer import OBSERVERS
+from xraysr_gui.metrics.observers.ranking import d_prime
+from xraysr_gui.metrics.phantom.drawing import phantom
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,24 @@ def test_a_result_that_knows_the_truth_is_called_a_leak_and_an_honest_filter_is_
     assert any("fewer than" in words for words in section.words)
 
 
+def test_d_prime_scatters_no_more_than_so_many_squares_of_noise_must():
+    """In white noise, with a lesion that always leaves the same, only the spread is estimated."""
+    side, count, wanted = 16, 144, 2.5
+    lesion = Nodule(2.0, 1.0).drawn()[1:-1, 1:-1]
+    signal = np.zeros((side, side))
+    signal[:15, :15] = lesion[: side - 1, : side - 1]
+    signal *= wanted / np.sqrt(np.square(signal).sum())
+    owners = tuple(str(number // 18) for number in range(count))
+    found = []
+    for seed in range(60):
+        one, other = np.random.default_rng(seed).standard_normal((2, count, side, side))
+        cuts = Cuts(1.0, 4.7, one, other, one + signal)
+        told = detect(Planted(Nodule(2.0, 1.0), owners, cuts, cuts), OBSERVERS["npwe"], NOISE)
+        found.append(d_prime(*told.before))
+
+    assert np.std(found) / np.mean(found) < 1.3 / np.sqrt(2 * count)
+
+
 def test_the_ideal_observer_is_worked_out_and_contrasts_follow_it():
     suffered = Degradation(Gaussian(0.8), down=2, noise=1.0)
     nodules = list(nodules_for(suffered))
@@ -122,6 +145,16 @@ def test_the_phantom_is_measured_before_and_after_and_written(tmp_path):
     written = {path.name for path in tmp_path.iterdir()}
     assert written == {"phantom.md", "phantom.json", "phantom.1.csv", "phantom.2.csv", "phantom.3.csv"}
     assert "| after smooth |" in (tmp_path / "phantom.md").read_text()
+
+
+def test_a_figure_that_some_draws_of_the_phantom_lack_has_no_mean():
+    """A tenth of the contrast is left at a frequency in one draw alone: that is no mean of four."""
+    whole = phantom_figures(phantom())
+    rows = [("after one", [replace(whole, edge=(1.0, end)) for end in (2.0, np.nan, np.nan, np.nan)])]
+
+    ((_, half, tenth, *_),) = phantom_run._summary(rows)
+    assert half == 1.0
+    assert np.isnan(tenth)
 
 
 def test_one_patient_and_images_without_room_are_refused_in_words(truths):

@@ -96,6 +96,16 @@ def test_whole_units_are_drawn_anew():
     assert ratio_of_d_primes(after, before, ["one"] * 120).low is None
 
 
+@pytest.mark.parametrize("units", [4, 5, 6])
+def test_a_ratio_has_an_interval_only_of_so_many_units_as_can_have_one(units):
+    """The range of n draws holds their middle with a chance of 1 - 2 / 2^n."""
+    rng = np.random.default_rng(units)
+    present, absent = rng.normal(2.0, 1.0, 60), rng.normal(0.0, 1.0, 60)
+    found = ratio_of_d_primes((1.1 * present, absent), (present, absent), [n % units for n in range(60)])
+
+    assert (found.low is not None) == (1 - 2.0 ** (1 - units) >= 0.95)
+
+
 def test_a_share_has_the_interval_of_wilson():
     found = share_interval(2, 20)
     assert (found.low, found.high) == pytest.approx((0.0279, 0.3010), abs=1e-4)

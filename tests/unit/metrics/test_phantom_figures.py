@@ -95,3 +95,23 @@ def test_the_phantom_as_drawn_has_its_own_figures():
     assert coarse.bars[-1] is None  # five pixels per millimetre hold no four line pairs
     assert coarse.bars[3] == pytest.approx(np.sinc(2 * 2 * PIXEL_MM), abs=0.02)
     assert coarse.edge[0] < 0.7 * found.edge[0]
+
+
+@pytest.mark.parametrize("pairs", LINE_PAIRS)
+def test_what_is_left_of_line_pairs_is_the_area_of_a_pixel_to_the_last_digit(pairs):
+    """3 and 4 line pairs per millimetre do not fit into the phantom as whole periods."""
+    drawn = phantom_figures(phantom()).bars[LINE_PAIRS.index(pairs)]
+
+    assert drawn == pytest.approx(np.sinc(pairs * PIXEL_MM), abs=2e-6)
+
+
+def test_noise_that_cannot_be_told_is_no_noise_of_zero():
+    """A flat field with a step in it has no spectrum of noise: no number, rather than none of it."""
+    image = phantom() + rng().normal(0, 0.01, (512, 512)).astype(np.float32)
+    image[60:140, 340:420] += 0.3
+
+    deviation, grain, by_spectrum = phantom_figures(image).noise
+    assert deviation > 2.55
+    assert np.isnan(grain)
+    assert np.isnan(by_spectrum)
+    assert phantom_figures(phantom()).noise == pytest.approx((0.0, 0.0, 0.0), abs=1e-4)

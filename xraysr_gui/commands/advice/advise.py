@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from xraysr_gui.commands.advice.advice_table import AdviceTable, Foreseen, advice_table, version_of
@@ -101,7 +101,6 @@ def advice_for(
     foreseen = table.foreseen(found, scale)
     options = [_option(one, found, scale, foreseen.get(one.id), table) for one in fit]
     options.sort(key=lambda one: -one.gain.mean if one.gain else float("inf"))
-    leave = Option(None, None, Foreseen(0.0, 0.0, 0.0, 0), _why_leave(found, scale))
     for place, option in enumerate(options):
         if not _is_worth(option.gain, scale):
             continue
@@ -110,8 +109,14 @@ def advice_for(
             option.enhancer, option.parameters, option.gain, option.reason, warnings
         )
         if not warnings:
-            return Advice(found, scale, option, (*options, leave))
+            return Advice(found, scale, option, (*options, _leave(found, scale, options)))
+    leave = _leave(found, scale, options)
     return Advice(found, scale, leave, (leave, *options))
+
+
+def _leave(found: Estimates, scale: int, options: Iterable[Option]) -> Option:
+    passed_over = [one.title for one in options if one.warnings]
+    return Option(None, None, Foreseen(0.0, 0.0, 0.0, 0), _why_leave(found, scale, passed_over))
 
 
 def _is_worth(gain: Foreseen | None, scale: int) -> bool:
@@ -143,12 +148,16 @@ def _option(
     return Option(enhancer, values, gain, words)
 
 
-def _why_leave(found: Estimates, scale: int) -> str:
+def _why_leave(found: Estimates, scale: int, passed_over: Sequence[str]) -> str:
     if scale != SAME_SIZE:
         return tr("More pixels are no more detail; enlarge where another program asks for it.")
-    return tr("Noise of {} and blur ({}): nothing gains enough to be worth another image.").format(
-        found.noise_told.words(), found.blur.words()
-    )
+    words = tr("Noise of {} and blur ({}): nothing gains enough to be worth another image.")
+    if passed_over:
+        words = tr(
+            "Noise of {} and blur ({}): nothing that may be used here gains enough to be worth another "
+            "image. Passed over, for the image is unlike what they learned from: {}."
+        )
+    return words.format(found.noise_told.words(), found.blur.words(), ", ".join(passed_over))
 
 
 def as_json(advice: Advice) -> Json:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.journal import ImageScores
 from xraysr_gui.evaluation.judged_figures import BODY
-from xraysr_gui.evaluation.paired import Gain
+from xraysr_gui.evaluation.paired import UNTOLD, Gain
 from xraysr_gui.evaluation.report.sections.outcome import is_decided
 from xraysr_gui.evaluation.table import Row, contenders, strongest_rival
 
@@ -85,7 +85,7 @@ def _row(row: Row, rows: Sequence[Row], titles: Mapping[str, str]) -> LiveRow:
 
 def _gain(gain: Gain) -> str:
     """With its interval; why there is none is told of the whole table."""
-    return gain.words(" dB") if gain.low is not None else tr("{} dB").format(f"{gain.mean:+.2f}")
+    return gain.words(" dB").removesuffix(f" {UNTOLD}")
 
 
 def _verdict(gain: Gain, rival: str) -> str:

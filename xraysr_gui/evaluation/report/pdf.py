@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 ROOM = WIDTH - 2 * MARGIN
 HEAD = 45.0
 """Points of a head, or of a caption."""
-LETTER = 4.2
-"""Points that a letter of a table takes, roughly."""
+FONT, SIZES = "Helvetica", (6.8, 6.2, 5.6, 5.0, 4.4)
+"""Of the letters of a table: smaller ones where its numbers are many."""
+BESIDE, MOST = 6.5, 176.0
+"""Points beside the words of a cell, and of a column whose words can stand in several lines."""
 _COLOURS = {"ink": INK, "pale": PALE, "line": LINE} | {f"s{n}": colour for n, colour in enumerate(SERIES)}
 
 
@@ -138,8 +140,8 @@ def _table(block: Numbers, pen: Pen) -> Iterator[Flowable]:
 
     if block.caption:
         yield pen.paragraph(block.caption, 7.5, PALE)
-    widths = _widths(block)
-    cells = [[pen.paragraph(cell, 6.8, INK) for cell in row] for row in (block.heads, *block.rows)]
+    size, widths = _fitting(block)
+    cells = [[pen.paragraph(cell, size, INK) for cell in row] for row in (block.heads, *block.rows)]
     style = [
         ("LINEBELOW", (0, 0), (-1, 0), 0.6, INK),
         ("LINEBELOW", (0, 1), (-1, -1), 0.25, LINE),
@@ -152,14 +154,27 @@ def _table(block: Numbers, pen: Pen) -> Iterator[Flowable]:
     yield Table(cells, colWidths=widths, repeatRows=1, style=TableStyle(style), hAlign="LEFT")
 
 
-def _widths(block: Numbers) -> list[float]:
-    """Columns as wide as their words want, within the page."""
+def _fitting(block: Numbers) -> tuple[float, list[float]]:
+    """The size of letters, and columns as wide as their words want: no number is cut in two."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    def wide(words: str, size: float) -> float:
+        return float(stringWidth(plain(words), FONT, size)) + BESIDE
+
     columns = list(zip(*(block.heads, *block.rows), strict=True))
-    words = [max(len(word) for cell in column for word in (*cell.split(), "")) for column in columns]
-    lengths = [max(len(cell) for cell in column) for column in columns]
-    wanted = [max(6.0, 1.25 * word, min(42.0, length)) for word, length in zip(words, lengths, strict=True)]
-    most = sum(wanted) * LETTER
-    return [one * LETTER * min(1.6, ROOM / most) for one in wanted]
+    for size in SIZES:
+        words = [
+            max(wide(word, size) for cell in column for word in (*cell.split(), "")) for column in columns
+        ]
+        least = [min(one, ROOM / 4) for one in words]
+        if sum(least) <= ROOM:
+            break
+    longest = [min(MOST, max(wide(cell, size) for cell in column)) for column in columns]
+    wanted = [max(one, other) for one, other in zip(longest, least, strict=True)]
+    if sum(wanted) <= ROOM:
+        return size, [one * min(1.6, ROOM / sum(wanted)) for one in wanted]
+    left = max(0.0, ROOM - sum(least)) / max(sum(wanted) - sum(least), 1e-9)
+    return size, [one + left * (other - one) for one, other in zip(least, wanted, strict=True)]
 
 
 def _photos(block: Photos, pen: Pen) -> Iterator[Flowable]:

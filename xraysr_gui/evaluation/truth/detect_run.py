@@ -115,7 +115,7 @@ def _refuse_few(count: int, needed: int, of_what: str) -> None:
 
 _HEAD = (
     "enhancer", "nodule", "task", "observer", "d' before", "d' after", "AUC before", "AUC after",
-    "d' ratio [by image]", "d' ratio [by lesion]", "ideal d' before", "nodules",
+    "d' ratio [by patient]", "d' ratio [by lesion]", "ideal d' before", "nodules",
 )  # fmt: skip
 
 
@@ -126,7 +126,8 @@ def _words(count: int) -> Iterator[str]:
     ).format(count)
     yield tr(
         "Each observer learns on half of the patients and is tried on the other half, and the other way "
-        "round. Intervals (95 %) are of whole images, and of single nodules, drawn anew."
+        "round. Intervals (95 %) are of whole patients, and of single nodules, drawn anew; fewer than six "
+        "patients have none."
     )
     yield tr(
         "In noise alone the prewhitening observer is ideal before: no processing can raise it, so that a "
@@ -245,7 +246,7 @@ def _scores(
         template, tried = template / answer if answer else template, ~learns
         if task == NOISE:
             chance = scores(template, cuts.noise[tried])
-            present[tried] = scores(template, cuts.response[tried]) - chance
+            present[tried] = scores(template, cuts.response[tried]) + chance
             absent[tried] = chance
         else:
             present[tried] = scores(template, cuts.present[tried])
@@ -264,12 +265,13 @@ def _row(enhancer: Enhancer, one: Planted, observer: Observer, task: str) -> tup
         area(*found.before), area(*found.after), by_image.words(), by_lesion.words(), ideal_before,
         len(one.owners),
     )  # fmt: skip
-    is_leak = task == NOISE and observer.id == "prewhitening" and leaks(by_image)
+    ratio = by_lesion if by_image.low is None else by_image  # noise is drawn anew for every lesion
+    is_leak = task == NOISE and observer.id == "prewhitening" and leaks(ratio)
     said = tr(
         "{}, {}: d' of the prewhitening observer is {} times that before. Processing adds no information, so "
         "this is a leak of the truth into the result, or a fault."
     )
-    return row, said.format(enhancer.id, one.nodule.words(), by_image.words()) if is_leak else ""
+    return row, said.format(enhancer.id, one.nodule.words(), ratio.words()) if is_leak else ""
 
 
 def leaks(ratio: Interval) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
 from xraysr_gui.degradations.degradation import GREY_LEVELS
 from xraysr_gui.evaluation.truth.asked import Asked, seeded, suffered_for
-from xraysr_gui.evaluation.truth.section import Cell, Section, SectionTable, mean_of
+from xraysr_gui.evaluation.truth.section import Cell, Section, SectionTable
 from xraysr_gui.metrics.phantom.contrasts import contrast_to_noise, modulation
 from xraysr_gui.metrics.phantom.drawing import (
     DISC_CONTRASTS,
@@ -61,13 +62,14 @@ def phantom_figures(pixels: Pixels) -> PhantomFigures:
     pixel = PIXEL_MM / finer
     edge, flat = edge_response(pixels[EDGE.box(finer)]), pixels[FLAT.box(finer)]
     spectrum = noise_spectrum(flat)
+    known = 1.0 if not spectrum.reason else float("nan")  # no noise and noise that is not told are two things
     middles = [(row * finer, column * finer) for row, column in disc_middles()]
     return PhantomFigures(
         (_per_mm(edge.mtf50, pixel), _per_mm(edge.mtf10, pixel)),
         (
             float(flat.std(dtype=np.float64)) * GREY_LEVELS,
-            spectrum.mean_frequency / pixel,
-            float(np.sqrt(spectrum.variance)) * GREY_LEVELS,
+            known * spectrum.mean_frequency / pixel,
+            known * float(np.sqrt(spectrum.variance)) * GREY_LEVELS,
         ),
         tuple(_bar(pixels, number, finer) for number in range(len(LINE_PAIRS))),
         tuple(contrast_to_noise(pixels, middle, DISC_RADIUS * finer)[1] for middle in middles),
@@ -122,12 +124,17 @@ Rows = Sequence[tuple[str, Sequence[PhantomFigures]]]
 
 def _summary(rows: Rows) -> Iterator[tuple[Cell, ...]]:
     for name, figures in rows:
-        edge = [mean_of([one.edge[place] for one in figures]) for place in range(2)]
-        noise = [mean_of([one.noise[place] for one in figures]) for place in range(3)]
+        edge = [_mean([one.edge[place] for one in figures]) for place in range(2)]
+        noise = [_mean([one.noise[place] for one in figures]) for place in range(3)]
         yield name, *edge, *noise
 
 
 def _means(rows: Rows, what: str) -> Iterator[tuple[Cell, ...]]:
     for name, figures in rows:
         columns = zip(*(getattr(one, what) for one in figures), strict=True)
-        yield name, *(None if None in column else mean_of(column) for column in columns)
+        yield name, *(None if None in column else _mean(column) for column in columns)
+
+
+def _mean(values: Sequence[float]) -> float:
+    """Of all draws; no number where one of them has none: what is left would be those that happened to."""
+    return math.fsum(values) / len(values)

@@ -19,8 +19,8 @@ INVENTS = 0.5
 """Of the contrast of the lesion, what is made where none was planted."""
 MEAN_OF_BELL = 0.7213
 """Of its height, the mean of a bell over the disc where it is above one half."""
-RING = 0.06
-"""Of its height, what a bell leaves on the ring around it."""
+RING = 0.004
+"""Of its height, what a bell leaves in the middle of all pixels of the ring around it."""
 APART = 2.5
 """Widths between two twins: nothing is left of one where the next begins."""
 LEAST_WIDTH, MOST_WIDTH = 2.0, 64.0

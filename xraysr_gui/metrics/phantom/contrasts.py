@@ -11,13 +11,14 @@ from xraysr_gui.core.radiograph import Pixels
 def modulation(pixels: Pixels, cycles: float, height: float) -> float:
     """How much of bars is left: the strength of `cycles` per pixel along the rows, as a share of the drawn.
 
-    `height` is that of the drawn wave above its middle. As many whole periods as fit are looked at.
+    `height` is that of the drawn wave above its middle. The wave is fitted by least squares with a constant,
+    so that a period which is cut off at the end makes no difference.
     """
     line = pixels.mean(axis=0, dtype=np.float64)
-    count = int(np.floor(np.floor(line.size * cycles) / cycles + 1e-9))
-    line = line[:count] - line[:count].mean()
-    turning = np.exp(-2j * np.pi * cycles * np.arange(count))
-    return float(2 * abs((line * turning).mean()) / height)
+    turned = 2 * np.pi * cycles * np.arange(line.size)
+    waves = np.stack([np.cos(turned), np.sin(turned), np.ones(line.size)], axis=1)
+    cosine, sine, _ = np.linalg.lstsq(waves, line, rcond=None)[0]
+    return float(np.hypot(cosine, sine) / height)
 
 
 def contrast_to_noise(pixels: Pixels, middle: tuple[float, float], radius: float) -> tuple[float, float]:

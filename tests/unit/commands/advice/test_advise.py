@@ -98,6 +98,14 @@ def test_outside_of_its_training_the_next_is_advised_and_the_warning_is_kept(fou
     assert good.warnings == warned["good"]
 
 
+def test_where_all_that_gain_are_passed_over_nobody_says_that_nothing_gains(found, table):
+    advice = advice_for(found[8.0], (GOOD,), 1, table, lambda one: ("This image does not look like one.",))
+
+    assert advice.chosen.id == LEAVE
+    assert "nothing gains" not in advice.chosen.reason
+    assert f"unlike what they learned from: {GOOD.title}." in advice.chosen.reason
+
+
 def test_what_was_never_measured_or_is_another_version_says_so(found, table):
     new, other = enhancer("new"), replace(GOOD, version=7)
     advice = advice_for(found[8.0], (new, other), 1, table)

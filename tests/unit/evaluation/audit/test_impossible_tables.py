@@ -294,3 +294,14 @@ def test_the_room_that_ssim_leaves_is_never_too_small(digits):
             text = f"image,SSIM,MSE,range\na.png,{likeness:.{digits}f},{mse:.{digits}f},255\n"
             strict = [one for one in audit_table(text).findings if "Not even" in one.proof]
             assert not strict
+
+
+def test_an_infinite_mean_beside_an_error_is_not_said_of_every_result():
+    """The mean of inf and 40 dB is inf, and the mean error is half of 6.5: one alone is its reference."""
+    (finding,) = audit_table("method,images,PSNR,MSE\nours,2,inf,3.25\n").findings
+    assert (finding.rule, finding.why) == ("equals-reference", "One result at least is its reference itself.")
+    (untold,) = audit_table("method,images,PSNR\nours,2,inf\n").findings
+    assert untold.why == finding.why
+    for table in ("method,images,PSNR,MSE\nours,2,inf,0\n", "method,images,PSNR\nours,1,inf\n"):
+        (other,) = audit_table(table).findings
+        assert other.why == "The result is the reference itself."

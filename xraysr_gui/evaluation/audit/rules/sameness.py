@@ -75,7 +75,16 @@ def equals_reference(judged: AuditedTable) -> Iterator[AuditFinding]:
         if entry.is_reference:
             continue
         psnr, mse = entry.figures.get(FigureKind.PSNR), entry.figures.get(FigureKind.MSE)
-        if psnr is not None and psnr.printed.value == math.inf:
+        if psnr is not None and psnr.printed.value == math.inf and _is_of_some(entry, mse):
+            yield found(
+                "equals-reference",
+                entry,
+                (psnr,),
+                "One result at least is its reference itself.",
+                f"An infinite PSNR ({psnr.text}) is a mean here: one result at least differs in no pixel "
+                "from its reference, whatever the others do.",
+            )
+        elif psnr is not None and psnr.printed.value == math.inf:
             yield found(
                 "equals-reference",
                 entry,
@@ -93,6 +102,13 @@ def equals_reference(judged: AuditedTable) -> Iterator[AuditFinding]:
                 f"MSE {mse.text} is at most {mse.interval.high:.3g}, less than rounding alone leaves in any "
                 "range that fits: the reference was measured against itself, or was given to the method.",
             )
+
+
+def _is_of_some(entry: TableEntry, mse: TableFigure | None) -> bool:
+    """Whether an infinite PSNR is told of several images, of which others may differ."""
+    if mse is None:
+        return entry.averaged is True
+    return exactly(0.0).surely_below(mse.interval)
 
 
 def _is_nothing(entry: TableEntry, mse: TableFigure, judged: AuditedTable) -> bool:

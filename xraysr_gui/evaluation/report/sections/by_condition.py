@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.judged_figures import BODY
+from xraysr_gui.evaluation.paired import lead
 from xraysr_gui.evaluation.report.blocks import Block, Drawing, Numbers, Section
 from xraysr_gui.evaluation.report.charts import Line, lines, scatter
 from xraysr_gui.evaluation.report.sections.gains import UNIT
@@ -61,7 +62,7 @@ def _points(
 ) -> Iterator[tuple[str, list[tuple[str, float, float]]]]:
     theirs = {s.image: s.figures[BODY] for s in done.scores if s.enhancer == rival}
     points = [
-        (done.hashes.get(s.image, "")[:12] or s.image, start[s.image], s.figures[BODY] - theirs[s.image])
+        (done.hashes.get(s.image, "")[:12] or s.image, start[s.image], lead(s.figures[BODY], theirs[s.image]))
         for s in done.scores
         if s.enhancer == row.enhancer and s.image in start and s.image in theirs
     ]

@@ -10,7 +10,7 @@ from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.judged_figures import LESION, LESION_SSIM, REST, REST_SSIM
 from xraysr_gui.evaluation.paired import Gain, gain
 from xraysr_gui.evaluation.report.blocks import Block, Numbers, Section, Words
-from xraysr_gui.evaluation.table import Row, contenders, strongest_rival
+from xraysr_gui.evaluation.table import ENDLESS, SAME, Row, contenders, strongest_rival
 from xraysr_gui.evaluation.trial_run import Score
 
 NAMES = ((LESION, 2), (REST, 2), (LESION_SSIM, 4), (REST_SSIM, 4))
@@ -52,7 +52,7 @@ def lesions(done: Evaluated) -> Iterator[Block]:
 
 
 def _figures(name: str, scores: Sequence[Score]) -> tuple[str, ...]:
-    cells = [_told(_mean(scores, figure), decimals, signed=False) for figure, decimals in NAMES]
+    cells = [_mean(scores, figure, decimals) for figure, decimals in NAMES]
     return name, *cells, _told(_difference(scores, LESION_SSIM, scores, REST_SSIM), 4)
 
 
@@ -62,13 +62,13 @@ def _gains(row: Row, by_name: dict[str, list[Score]], rival: str) -> tuple[str, 
     return row.enhancer, rival, *cells
 
 
-def _mean(scores: Sequence[Score], figure: str) -> Gain | None:
-    """The mean with its interval; None where nobody has it."""
+def _mean(scores: Sequence[Score], figure: str, decimals: int) -> str:
+    """The mean with its interval, as the table shows it."""
     found = [(one.figures[figure], one.patient) for one in scores if figure in one.figures]
     values, patients = [value for value, _ in found], [patient for _, patient in found]
-    if not found or math.inf in values:  # of the reference itself
-        return Gain(math.inf, None, None, 0.0, len(found)) if found else None
-    return gain(values, [0.0] * len(values), patients)
+    if math.inf in values:
+        return SAME if set(values) == {math.inf} else ENDLESS
+    return _told(gain(values, [0.0] * len(values), patients) if found else None, decimals, signed=False)
 
 
 def _difference(mine: Sequence[Score], figure: str, theirs: Sequence[Score], other: str) -> Gain | None:
@@ -84,8 +84,6 @@ def _difference(mine: Sequence[Score], figure: str, theirs: Sequence[Score], oth
 def _told(found: Gain | None, decimals: int, *, signed: bool = True) -> str:
     if found is None or math.isnan(found.mean):
         return "-"
-    if math.isinf(found.mean):
-        return "identical"
     sign = "+" if signed else ""
     mean = f"{found.mean:{sign}.{decimals}f}"
     if found.low is None or found.high is None:

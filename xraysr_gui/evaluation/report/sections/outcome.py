@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.judged_figures import BODY
-from xraysr_gui.evaluation.paired import Gain, no_interval
+from xraysr_gui.evaluation.paired import Gain, lead, no_interval
 from xraysr_gui.evaluation.report.blocks import Block, Section, Words
 from xraysr_gui.evaluation.report.sections.tables import chance_words
 from xraysr_gui.evaluation.table import LINEAR, Row, contenders, strongest_rival
@@ -33,6 +33,14 @@ def outcome(done: Evaluated) -> Iterator[Block]:
             ).format(done.patients, min(1.0, 2.0 ** (1 - done.patients)))
         )
     yield Words(done.words())
+    asked = sum(gain.p is not None for row in done.rows for gain in row.body_gains.values())
+    if asked:
+        yield Words(
+            tr(
+                "p is how often chance alone would part the patients so: Wilcoxon's signed ranks of their "
+                "mean gains, raised for the {} gains that were asked about (Holm)."
+            ).format(asked)
+        )
     for notice in done.left_out:
         yield Words(notice)
 
@@ -86,8 +94,10 @@ def _sources(row: Row, rival: str) -> str:
 
 
 def _harm(method: str, rival: str, done: Evaluated) -> str:
-    count = sum(gain < -HARM for _, gain in paired(method, rival, done))
-    return tr("It lies more than {} dB below on {} results.").format(HARM, count) if count else ""
+    gains = [gain for _, gain in paired(method, rival, done)]
+    count = sum(gain < -HARM for gain in gains)
+    told = tr("It lies more than {} dB below on {} of {} results.")
+    return told.format(HARM, count, len(gains)) if count else ""
 
 
 def paired(method: str, rival: str, done: Evaluated, metric: str = BODY) -> Sequence[tuple[str, float]]:
@@ -97,7 +107,7 @@ def paired(method: str, rival: str, done: Evaluated, metric: str = BODY) -> Sequ
     return [
         (
             f"{done.hashes.get(s.image, '')[:12] or s.image}{', ' + s.condition if several else ''}",
-            s.figures[metric] - theirs[s.image, s.condition][metric],
+            lead(s.figures[metric], theirs[s.image, s.condition][metric]),
         )
         for s in done.scores
         if s.enhancer == method and metric in s.figures and metric in theirs.get((s.image, s.condition), {})

@@ -9,7 +9,7 @@ from xraysr_gui.evaluation.evaluated import Evaluated
 from xraysr_gui.evaluation.judged_figures import BODY, BODY_SSIM, TRIM
 from xraysr_gui.evaluation.paired import Gain
 from xraysr_gui.evaluation.report.blocks import Block, Numbers, Section
-from xraysr_gui.evaluation.table import contenders, rivals_of, shown
+from xraysr_gui.evaluation.table import contenders, rivals_of, shown, told
 
 
 def tables(done: Evaluated) -> Iterator[Block]:
@@ -21,7 +21,7 @@ def tables(done: Evaluated) -> Iterator[Block]:
         tuple(
             (
                 row.enhancer,
-                shown(row.figures.get(BODY, math.nan), 2),
+                told(row.figures, BODY, 2),
                 shown(row.figures.get(BODY_SSIM, math.nan), 4),
                 *_gains(row.body_gains, others),
             )
@@ -41,10 +41,10 @@ def tables(done: Evaluated) -> Iterator[Block]:
         tuple(
             (
                 row.enhancer,
-                shown(row.figures["psnr"], 2),
-                shown(row.figures.get(TRIM, math.nan), 2),
+                told(row.figures, "psnr", 2),
+                told(row.figures, TRIM, 2),
                 shown(row.figures["ssim"], 4),
-                shown(row.figures["hfen"], 3),
+                told(row.figures, "hfen", 3),
                 *_gains(row.gains, others),
             )
             for row in done.rows

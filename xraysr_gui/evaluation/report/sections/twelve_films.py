@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from xraysr_gui.core.words import tr
 from xraysr_gui.evaluation.documents.printed_figure import mse_of
 from xraysr_gui.evaluation.evaluated import Evaluated
+from xraysr_gui.evaluation.paired import lead
 from xraysr_gui.evaluation.report.blocks import Block, Numbers, Section, Words
-from xraysr_gui.evaluation.table import shown
+from xraysr_gui.evaluation.table import shown, told
 from xraysr_gui.evaluation.trial_run import REFERENCE
 from xraysr_gui.evaluation.wrong_figures import KILOBYTES, QUALITY
 
@@ -92,7 +93,7 @@ def _gained(films: Sequence[Film]) -> str:
     """How much of the gain is that of an easy rival."""
     told = []
     for rival in BEATEN:
-        gains = [film[AFTER]["psnr"] - film[rival]["psnr"] for film in films if rival in film]
+        gains = [lead(film[AFTER]["psnr"], film[rival]["psnr"]) for film in films if rival in film]
         if gains:
             told.append(tr("{:+.2f} dB over {}").format(math.fsum(gains) / len(gains), rival))
     words = tr("On all {} films SRCNN gains {}. The document prints +2.92 dB, which is over bilinear.")
@@ -137,7 +138,7 @@ def _mean(found: Sequence[Figures]) -> Figures:
 
 
 def _told(figures: Figures, name: str) -> str:
-    return shown(figures.get(name, math.nan), FIGURES[name])
+    return told(figures, name, FIGURES[name])
 
 
 SECTION = Section("films", "Its table of films, made again", twelve_films)
