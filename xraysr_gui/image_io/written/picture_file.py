@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from xraysr_gui.core.bit_depth import container_of, spread
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
+from xraysr_gui.core.left_out import padded
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.presets import first_voi, shows_as_stored
 from xraysr_gui.core.provenance import RESTRICTION, Capsule, ShownAs, capsule_of, to_sealed_json
@@ -53,7 +54,8 @@ def write_png(path: Path, greys: NDArray[np.uint8], capsule: Capsule | None = No
 def write_image(path: Path, radiograph: Radiograph) -> None:
     """Write an image on the scale of its stored bits, bright means dense, without any patient data.
 
-    Greys of 10 or 12 bits are spread over 16, so that white is white in every program.
+    Greys of 10 or 12 bits are spread over 16, so that white is white in every program; padding is black, as
+    it is on the screen.
 
     Raises:
         CannotExport: the ending names no format that holds it, or the folder is missing, read-only or full.
@@ -69,7 +71,10 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
             remedy=tr("Choose a name with one of these endings."),
         )
     bits = radiograph.source.encoding.kept_bits
-    stored = spread(radiograph.in_steps(bits), bits)
+    steps, padding = radiograph.in_steps(bits), padded(radiograph.greys)
+    if padding is not None:  # no other program knows that it is no measurement, and low values may be bright
+        steps[padding] = 0
+    stored = spread(steps, bits)
     picture, pixels = Image.fromarray(stored), hash_of_frames([stored])
     capsule = replace(capsule_of(radiograph), shown=shown_of(radiograph))
     extra = provenance_options(kind, capsule, bits, pixels)
