@@ -127,11 +127,14 @@ class Greys:
             np.take(dense, self.codes[rows], out=pixels[rows], mode="clip")  # no code is out of range
         return pixels
 
-    def ends(self, black: float, white: float) -> tuple[float, float]:
-        """The darkest and the brightest of these pixels, which are not made for it."""
+    def ends(
+        self, black: float, white: float, left_out: NDArray[np.bool_] | None = None
+    ) -> tuple[float, float]:
+        """The darkest and the brightest of these pixels that count; they are not made for it."""
         used = np.zeros(len(self.values), np.bool_)
         for rows in strips(self.codes.shape):
-            used[self.codes[rows]] = True
+            codes = self.codes[rows]
+            used[codes if left_out is None else codes[~left_out[rows]]] = True
         occurring = self._dense(black, white)[used]
         return float(occurring.min()), float(occurring.max())
 
