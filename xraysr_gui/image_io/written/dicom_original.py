@@ -77,4 +77,4 @@ def black_out(codes: Numbers, boxes: tuple[Box, ...], *, inverted: bool) -> None
     for plane in codes:
         darkest = plane.max() if inverted else plane.min()
         for box in boxes:
-            plane[box.slices(shape, shape)] = darkest
+            plane[box.slices(shape, (shape, shape))] = darkest
