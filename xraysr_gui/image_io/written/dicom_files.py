@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
+from xraysr_gui.core.leaving import original_shapes
 from xraysr_gui.core.left_out import padded
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
@@ -216,8 +217,7 @@ def header_array(radiograph: Radiograph) -> np.ndarray[Any, np.dtype[np.uint8]]:
 def _ratio(radiograph: Radiograph) -> float:
     """How much smaller the file is than its pixels, for a source that does not say it itself."""
     encoding, address = radiograph.source.encoding, radiograph.source.address
-    scale = math.prod(step.scale for step in radiograph.steps)
-    pixels = radiograph.shape[0] * radiograph.shape[1] / scale**2
+    pixels = math.prod(original_shapes(radiograph)[0])
     try:
         size = address.path.stat().st_size
     except OSError:

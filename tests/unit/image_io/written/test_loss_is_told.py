@@ -24,8 +24,8 @@ JPEG_BASELINE = "1.2.840.10008.1.2.4.50"
 
 
 def compressed(path: Path) -> Path:
-    """An image of which the transfer syntax alone says that it is lossy."""
-    picture = (STORED // 16).astype(np.uint8)
+    """An image of which the transfer syntax alone says that it is lossy; much smaller than its pixels."""
+    picture = np.tile((STORED // 16).astype(np.uint8) // 64 * 64, (8, 8))
     return source_file(
         path, stored=picture, bits=8, syntax=JPEG_BASELINE, frames=[jpeg8_encode(picture, level=50)]
     )
@@ -48,6 +48,7 @@ def test_a_result_that_went_through_jpeg_says_so(tmp_path, reader, said):
         assert loss_told_by(made) == ("01", "ISO_10918_1")
         assert errors_of(made) == []
         assert reader.open(Address(made), HERE).source.encoding.lossy == "JPEG"
+        assert [one.CodeValue for one in pydicom.dcmread(made).DerivationCodeSequence] == ["113040"]
     calm = degraded(before, Degradation(noise=4))
     write_dicom_image(tmp_path / "calm.dcm", calm, reader, HERE)
     assert loss_told_by(tmp_path / "calm.dcm") == (said or "", "")
@@ -71,3 +72,16 @@ def test_an_original_that_is_written_anew_stays_lossy(tmp_path, reader):
     assert made.file_meta.TransferSyntaxUID == pydicom.uid.ExplicitVRLittleEndian
     assert loss_told_by(tmp_path / "original.dcm") == ("01", "ISO_10918_1")
     assert reader.open(Address(tmp_path / "original.dcm"), HERE).source.encoding.lossy.startswith("JPEG")
+
+
+def test_fewer_pixels_are_resampled_and_were_as_many_as_before_when_they_were_compressed(tmp_path, reader):
+    source = compressed(tmp_path / "a.dcm")
+    image = reader.open(Address(source), HERE)
+    for down in (1, 2, 4):
+        result = degraded(image, Degradation(down=down, noise=1))
+        write_dicom_image(tmp_path / "r.dcm", result, reader, HERE)
+        made = pydicom.dcmread(tmp_path / "r.dcm")
+        told = [one.CodeValue for one in made.get("DerivationCodeSequence", ())]
+        assert told == (["113085"] if down > 1 else [])
+        expected = STORED.size * 64 / source.stat().st_size
+        assert made.LossyImageCompressionRatio == pytest.approx(max(1.0, expected), abs=1e-3)
