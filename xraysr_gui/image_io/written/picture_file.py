@@ -61,7 +61,6 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
         CannotExport: the ending names no format that holds it, or the folder is missing, read-only or full.
     """
     from PIL import Image
-    from PIL.TiffImagePlugin import IFDRational
 
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
@@ -78,14 +77,12 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
     picture, pixels = Image.fromarray(stored), hash_of_frames([stored])
     capsule = replace(capsule_of(radiograph), shown=shown_of(radiograph))
     extra = provenance_options(kind, capsule, bits, pixels)
-    shape = Fraction(radiograph.spacing.row / radiograph.spacing.column).limit_denominator(1000)
-    if kind == "TIFF" and shape != 1:
-        across, down = (IFDRational(one) for one in (shape.numerator, shape.denominator))
-        extra["tiffinfo"] |= {TIFF_ACROSS: across, TIFF_DOWN: down, TIFF_UNIT: 1}
+    if kind == "TIFF":
+        extra["tiffinfo"] |= tiff_pixel_shape(radiograph)
     packed = BytesIO()
     picture.save(packed, format=kind, **extra)
     content = packed.getvalue()
-    if kind == "PNG" and shape != 1:
+    if kind == "PNG" and (shape := _pixel_shape(radiograph)) != 1:
         content = _with_pixel_shape(content, shape)
     content = sealed(content, hash_of_picture)
     write_whole(path, lambda file: file.write(content))
@@ -98,6 +95,22 @@ def shown_of(radiograph: Radiograph) -> ShownAs | None:
         return None
     ends = radiograph.black, radiograph.white
     return ShownAs(voi, ends[::-1] if radiograph.greys.inverted else ends)
+
+
+def _pixel_shape(radiograph: Radiograph) -> Fraction:
+    """How high a pixel is by its width."""
+    return Fraction(radiograph.spacing.row / radiograph.spacing.column).limit_denominator(1000)
+
+
+def tiff_pixel_shape(radiograph: Radiograph) -> Json:
+    """What a TIFF file says of pixels that are not square: resolutions without a unit."""
+    from PIL.TiffImagePlugin import IFDRational
+
+    shape = _pixel_shape(radiograph)
+    if shape == 1:
+        return {}
+    across, down = (IFDRational(one) for one in (shape.numerator, shape.denominator))
+    return {TIFF_ACROSS: across, TIFF_DOWN: down, TIFF_UNIT: 1}
 
 
 def _with_pixel_shape(png: bytes, shape: Fraction) -> bytes:
