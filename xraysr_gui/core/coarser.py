@@ -41,7 +41,7 @@ def of_fewer_pixels(before: Radiograph, exact: Pixels, *steps: Step) -> Radiogra
         before,
         greys=coded(exact, before.black, before.white, inverted=before.greys.inverted, padded=padding),
         exact=exact,
-        spacing=before.spacing.divided(shape[0] / before.shape[0]),
+        spacing=before.spacing.divided(shape[0] / before.shape[0], shape[1] / before.shape[1]),
         overlays=tuple(_drawn_on(one, shape) for one in before.overlays),
         shutter=None if covered is None or before.shutter is None else Shutter(covered, before.shutter.grey),
         steps=(*before.steps, *steps),

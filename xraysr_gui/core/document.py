@@ -52,7 +52,7 @@ class Document:
         """This document with one more enhanced image; the image may have been calibrated meanwhile."""
         own = self.original.spacing
         if (result.spacing.calibration, result.spacing.note) != (own.calibration, own.note):
-            result = replace(result, spacing=own.divided(result.shape[0] / self.original.shape[0]))
+            result = replace(result, spacing=_as_fine_as(result, own, self.original.shape))
         return replace(self, results=(*self.results, result))
 
     def with_exchanged(self, before: Radiograph, result: Radiograph) -> Document:
@@ -103,10 +103,10 @@ class Document:
 
     def measured_in(self, spacing: Spacing) -> Document:
         """This document with other field units: everything stays on the same anatomy."""
-        factor, rows = spacing.row / self.original.spacing.row, self.original.shape[0]
+        factor, shape = spacing.row / self.original.spacing.row, self.original.shape
         return Document(
             replace(self.original, spacing=spacing),
-            tuple(replace(one, spacing=spacing.divided(one.shape[0] / rows)) for one in self.results),
+            tuple(replace(one, spacing=_as_fine_as(one, spacing, shape)) for one in self.results),
             tuple(mark.scaled(factor) for mark in self.marks),
             tuple(region.scaled(factor) for region in self.regions),
         )
@@ -124,3 +124,8 @@ class Document:
     def without_region(self, id: str) -> Document:
         """This document without one region."""
         return replace(self, regions=tuple(region for region in self.regions if region.id != id))
+
+
+def _as_fine_as(result: Radiograph, spacing: Spacing, shape: tuple[int, int]) -> Spacing:
+    """The spacing of a result, of that of an image of another `shape`."""
+    return spacing.divided(result.shape[0] / shape[0], result.shape[1] / shape[1])

@@ -49,6 +49,21 @@ class Window:
         return Window(float(low) + width / 2, width, VoiFunction.LINEAR_EXACT, title)
 
     @property
+    def exact(self) -> tuple[float, float]:
+        """Its middle and how far its ends lie apart: LINEAR writes half a value and a whole value more."""
+        off = 1.0 if self.function is VoiFunction.LINEAR else 0.0
+        return self.centre - off / 2, self.width - off
+
+    def on_scale(self, slope: float, intercept: float) -> Window:
+        """The window that shows the same of values that were multiplied by `slope` and moved by `intercept`.
+
+        Where the slope is negative, what was bright is dark.
+        """
+        (middle, span), off = self.exact, 1.0 if self.function is VoiFunction.LINEAR else 0.0
+        width = max(span, 1e-6) * abs(slope) + off
+        return Window(middle * slope + intercept + off / 2, width, self.function, self.title)
+
+    @property
     def words(self) -> str:
         """Width and level, as the views have them: "W 2700 L 1650"."""
         return f"W {self.width:.6g} L {self.centre:.6g}"
@@ -112,11 +127,14 @@ class Greys:
             np.take(dense, self.codes[rows], out=pixels[rows], mode="clip")  # no code is out of range
         return pixels
 
-    def ends(self, black: float, white: float) -> tuple[float, float]:
-        """The darkest and the brightest of these pixels, which are not made for it."""
+    def ends(
+        self, black: float, white: float, left_out: NDArray[np.bool_] | None = None
+    ) -> tuple[float, float]:
+        """The darkest and the brightest of these pixels that count; they are not made for it."""
         used = np.zeros(len(self.values), np.bool_)
         for rows in strips(self.codes.shape):
-            used[self.codes[rows]] = True
+            codes = self.codes[rows]
+            used[codes if left_out is None else codes[~left_out[rows]]] = True
         occurring = self._dense(black, white)[used]
         return float(occurring.min()), float(occurring.max())
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
+from typing import TypeAlias
 
 from xraysr_gui.core.light_dataclass import dataclass
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.unnamed import alias_of, unnamed
 
+Shapes: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""The least and the largest that something may have."""
 BLACK_OUT = "black-out"
 """What stands in the place of an enhancer's id where places were blacked out."""
 
@@ -34,12 +37,15 @@ class Box:
         down = min(self.row + self.height, other.row + other.height) - max(self.row, other.row)
         return 2 * max(across, 0) * max(down, 0) > other.width * other.height
 
-    def slices(self, shape: tuple[int, int], original: tuple[int, int]) -> tuple[slice, slice]:
-        """The same place in an image of another size, never smaller than it is."""
-        down, across = shape[0] / original[0], shape[1] / original[1]
-        top, left = int(self.row * down), int(self.column * across)
-        bottom = math.ceil((self.row + self.height) * down)
-        right = math.ceil((self.column + self.width) * across)
+    def slices(self, shape: tuple[int, int], originals: Shapes) -> tuple[slice, slice]:
+        """The same place in an image of another size, never smaller than it is.
+
+        `originals` are the least and the largest size that the image may have that the box is told in.
+        """
+        least, most = originals
+        top, left = int(self.row * shape[0] / most[0]), int(self.column * shape[1] / most[1])
+        bottom = math.ceil((self.row + self.height) * shape[0] / least[0])
+        right = math.ceil((self.column + self.width) * shape[1] / least[1])
         return slice(max(top, 0), max(bottom, 0)), slice(max(left, 0), max(right, 0))
 
 
@@ -80,16 +86,16 @@ class Leaving:
         return Leaving(**{**told, "boxes": tuple(Box(**box) for box in told["boxes"])})
 
 
-def blacked_out(image: Radiograph, boxes: tuple[Box, ...], original: tuple[int, int]) -> Radiograph:
+def blacked_out(image: Radiograph, boxes: tuple[Box, ...], originals: Shapes) -> Radiograph:
     """An image in which places show no signal at all; it remembers that as a step.
 
-    `original` is the size of the image that the boxes are told in.
+    `originals` are the sizes that the image may have had that the boxes are told in.
     """
     if not boxes:
         return image
     pixels = image.pixels.copy()
     for box in boxes:
-        pixels[box.slices(image.shape, original)] = image.black
+        pixels[box.slices(image.shape, originals)] = image.black
     said = (("boxes", "; ".join(box.words for box in boxes)),)
     return image.with_pixels(pixels, (*image.steps, Step(BLACK_OUT, 1, said, "Blacked out")), 1)
 
@@ -104,15 +110,20 @@ def boxes_in(step: Step) -> tuple[Box, ...]:
     return tuple(Box(*(int(number) for number in words.split(","))) for words in told.split(";"))
 
 
-def original_shape(result: Radiograph) -> tuple[int, int]:
-    """How large the image was that a result was made of."""
-    scale = 1
-    for step in result.steps:
-        scale *= step.scale
-    return result.shape[0] // scale, result.shape[1] // scale
+def original_shapes(result: Radiograph) -> Shapes:
+    """How large the image was that a result was made of: at least, and at most.
+
+    Both differ where it was given fewer pixels, for these do not tell how many were left over.
+    """
+    least, most = result.shape, result.shape
+    for step in reversed(result.steps):
+        few = step.fewer
+        least = least[0] // step.scale * few, least[1] // step.scale * few
+        most = most[0] // step.scale * few + few - 1, most[1] // step.scale * few + few - 1
+    return least, most
 
 
 def prepared(result: Radiograph, told: Leaving, key: bytes) -> Radiograph:
     """A result as it leaves: places blacked out, and nothing in it that says whose it is."""
-    done = blacked_out(result, told.boxes, original_shape(result))
+    done = blacked_out(result, told.boxes, original_shapes(result))
     return unnamed(done, alias_of(result.source, key)) if told.without_patient else done

@@ -113,10 +113,12 @@ class Radiograph:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """The darkest and the brightest pixel; the pixels are not made for it."""
+        """The darkest and the brightest measurement, or pixel if none is one; pixels are not made for it."""
+        out = self.left_out if self.left_out is not None and not self.left_out.all() else None
         if self.exact is not None:
-            return float(self.exact.min()), float(self.exact.max())
-        return self.greys.ends(self.black, self.white)
+            measured = self.exact if out is None else self.exact[~out]
+            return float(measured.min()), float(measured.max())
+        return self.greys.ends(self.black, self.white, out)
 
     @property
     def arrays(self) -> tuple[Numbers, ...]:

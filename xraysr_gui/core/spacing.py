@@ -92,10 +92,11 @@ class Spacing:
         """Row and column distance in millimetres, None if unknown."""
         return None if self.calibration is Calibration.NONE else (self.row, self.column)
 
-    def divided(self, scale: float) -> Spacing:
-        """The spacing after the image was made `scale` times larger."""
-        stated = None if self.stated is None else self.stated.divided(scale)
-        return replace(self, row=self.row / scale, column=self.column / scale, stated=stated)
+    def divided(self, scale: float, across: float | None = None) -> Spacing:
+        """The spacing after the image was made `scale` times larger; `across`, if columns became others."""
+        across = scale if across is None else across
+        stated = None if self.stated is None else self.stated.divided(scale, across)
+        return replace(self, row=self.row / scale, column=self.column / across, stated=stated)
 
     def calibrated(self, factor: float, note: str) -> Spacing:
         """So many times what is known without a reader's calibration, in millimetres from now on."""

@@ -49,6 +49,16 @@ class Step:
         return self.enhancer == DEGRADATION
 
     @property
+    def fewer(self) -> int:
+        """How many times fewer rows and columns it left on purpose."""
+        return max(1, int(dict(self.parameters).get("down", 1))) if self.degrades else 1
+
+    @property
+    def compresses(self) -> bool:
+        """Whether the image went through JPEG: detail that was lost so is lost for ever."""
+        return self.degrades and bool(dict(self.parameters).get("jpeg_quality"))
+
+    @property
     def window(self) -> Window | None:
         """The window of the greys that it changed; what was made before belongs to other values."""
         return Window.between(self.greys[0], self.greys[1], CONTRAST_WINDOW) if len(self.greys) == 2 else None

@@ -30,7 +30,7 @@ def unnamed(image: Radiograph, alias: str) -> Radiograph:
     source = image.source
     forbidden = identifying_words(source.label(keyword) for keyword in PERSONAL)
     labels = tuple((k, words) for k, words in source.labels if k in KIND and not says_any(words, forbidden))
-    bare = replace(source, labels=labels, sha256="", alias=alias)
+    bare = replace(source, labels=labels, sha256="", size=0, alias=alias)
     spacing = replace(image.spacing, note="")
     vois = tuple(replace(voi, title="") for voi in image.vois)
     return replace(image, source=bare, spacing=spacing, vois=vois, overlays=(), notices=())

@@ -56,15 +56,14 @@ class KeptResult:
         if pixels.shape != (base.shape[0] * scale, base.shape[1] * scale):
             raise ValueError("these are the pixels of another image")
         made = base.with_pixels(pixels, self.steps, scale)
-        spacing = image.spacing.divided(image.spacing.row / row)
+        spacing = image.spacing.divided(image.spacing.row / row, image.spacing.column / column)
         return replace(made, spacing=replace(spacing, row=row, column=column), notices=self.notices)
 
     def _degraded(self, image: Radiograph) -> Radiograph:
         """The image with as many pixels as its degradation left; their values are told elsewhere."""
         rows, columns = image.shape
         for step in self.steps[len(image.steps) :]:
-            down = int(dict(step.parameters).get("down", 1)) if step.degrades else 1
-            rows, columns = max(1, rows // down), max(1, columns // down)
+            rows, columns = max(1, rows // step.fewer), max(1, columns // step.fewer)
         if (rows, columns) == image.shape:
             return image
         return of_fewer_pixels(image, np.full((rows, columns), image.black, np.float32))

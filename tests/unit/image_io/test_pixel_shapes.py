@@ -21,6 +21,7 @@ from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.pictures import raster_reader
 from xraysr_gui.image_io.stored_numbers import SEE_THROUGH
+from xraysr_gui.image_io.written.float_file import write_floats
 from xraysr_gui.image_io.written.picture_file import write_image
 
 GREYS = np.random.default_rng(4).integers(0, 256, (40, 60)).astype(np.uint8)
@@ -94,6 +95,18 @@ def test_the_shape_of_pixels_leaves_with_them(tmp_path, ending):
     assert again.spacing == Spacing(1.5, 1.0)
     np.testing.assert_array_equal(again.pixels, GREYS)
     assert not any("dots per inch" in notice for notice in again.notices)
+
+
+def test_the_shape_of_pixels_leaves_with_floating_point_numbers_too(tmp_path):
+    image = read(tmp_path / "a.tiff", FORMS["TIFF"])
+    write_floats(tmp_path / "b.tiff", image)
+    with Image.open(tmp_path / "b.tiff") as picture:
+        assert picture.mode == "F"
+        across, down = (float(picture.tag_v2[tag]) for tag in (282, 283))
+        assert (across / down, picture.tag_v2[296]) == (2.0, 1)
+    found = read(tmp_path / "b.tiff")
+    assert found.spacing.row / found.spacing.column == 2.0
+    np.testing.assert_array_equal(found.pixels, image.pixels)
 
 
 @pytest.mark.parametrize("bits", [8, 16])

@@ -171,7 +171,9 @@ def _parts(
         if region is None:
             yield Group(title, "", tuple(told))
         else:
-            area = Figure("area", region.area, f"{document.original.spacing.unit}²", "the shape as drawn")
+            spacing = document.original.spacing
+            words = f"the shape as drawn; {_known_by(spacing)}"
+            area = Figure("area", region.area, f"{spacing.unit}²", words)
             yield Group(title, _key(region), (area, *told), lines[region])
 
 
@@ -224,12 +226,16 @@ def _anchor(mark: Mark, original: Radiograph) -> PixelLine:
 def _reading(mark: Mark, spacing: Spacing) -> Figure | None:
     drawn = f"Drawn on {mark.on or 'the original'}"
     if isinstance(mark, Distance):
-        known = spacing.calibration is not Calibration.NONE
-        words = spacing.words if known else "not calibrated, in pixels of the original"
-        return Figure("distance", mark.length, spacing.unit, f"{drawn}; {words}")
+        return Figure("distance", mark.length, spacing.unit, f"{drawn}; {_known_by(spacing)}")
     if isinstance(mark, CobbAngle):
         return Figure("cobb", mark.degrees, "°", drawn)
     return Figure("angle", mark.degrees, "°", drawn) if isinstance(mark, Angle) else None
+
+
+def _known_by(spacing: Spacing) -> str:
+    """How long a pixel is known to be: where a length or an area is one."""
+    known = spacing.calibration is not Calibration.NONE
+    return spacing.words if known else "not calibrated, in pixels of the original"
 
 
 def _key(region: Region) -> str:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.commands.comparing.compare_pair import TruthPair
 from xraysr_gui.commands.saving.export_result import export_map, export_result
-from xraysr_gui.core.leaving import Box, Leaving, original_shape, prepared
+from xraysr_gui.core.leaving import Box, Leaving, original_shapes, prepared
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
@@ -111,13 +111,15 @@ def let_map_leave(
 def _covered(drawn: DrawnMap, boxes: Sequence[Box], result: Radiograph) -> NDArray[np.bool_]:
     """Where a map has no number, as nothing was measured there or as it is blacked out."""
     covered = np.zeros(drawn.values.shape, np.bool_) if drawn.left_out is None else drawn.left_out.copy()
-    scale, grid, origin = result.shape[0] / original_shape(result)[0], drawn.spacing, drawn.origin
-    down, across = result.spacing.row * scale, result.spacing.column * scale
+    grid, origin = drawn.spacing, drawn.origin
     for box in boxes:
-        top, left = (box.row * down - origin.y) / grid.row, (box.column * across - origin.x) / grid.column
-        bottom, right = top + box.height * down / grid.row, left + box.width * across / grid.column
-        rows = slice(max(math.floor(top), 0), max(math.ceil(bottom), 0))
-        covered[rows, max(math.floor(left), 0) : max(math.ceil(right), 0)] = True
+        rows, columns = box.slices(result.shape, original_shapes(result))
+        top, bottom = ((row * result.spacing.row - origin.y) / grid.row for row in (rows.start, rows.stop))
+        left, right = (
+            (one * result.spacing.column - origin.x) / grid.column for one in (columns.start, columns.stop)
+        )
+        high = slice(max(math.floor(top), 0), max(math.ceil(bottom), 0))
+        covered[high, max(math.floor(left), 0) : max(math.ceil(right), 0)] = True
     return covered
 
 
@@ -143,7 +145,7 @@ def let_leave(
 
 def suspected_places(image: Radiograph, boxes: Sequence[Box] = ()) -> tuple[Box, ...]:
     """What looks like text and lies in none of the boxes, in pixels of the original."""
-    rows, columns = original_shape(image)
+    (rows, columns), _ = original_shapes(image)
     down, across = image.shape[0] / rows, image.shape[1] / columns
     found = (
         Box(

@@ -9,7 +9,7 @@ from xraysr_gui import __version__
 from xraysr_gui.commands.degrade_radiograph import degradation_in, degraded
 from xraysr_gui.commands.enhance_radiograph import Runs, enhance_radiograph
 from xraysr_gui.core.errors import UserError
-from xraysr_gui.core.leaving import BLACK_OUT, Box, blacked_out, boxes_in, original_shape
+from xraysr_gui.core.leaving import BLACK_OUT, Box, blacked_out, boxes_in, original_shapes
 from xraysr_gui.core.loose import Parameters
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import PROGRAM, Capsule, library_versions
@@ -52,7 +52,7 @@ def redone(
         if step.degrades:
             done = degraded(done, _degradation(step))
         elif step.enhancer == BLACK_OUT:
-            done = blacked_out(done, _boxes(step), original_shape(done))
+            done = blacked_out(done, _boxes(step), original_shapes(done))
         else:
             enhancer = _enhancer_of(step, known)
             parameters = _parameters(step, enhancer)

@@ -15,11 +15,12 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.provenance import from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
-from xraysr_gui.image_io.derived.image import add_loss, add_vois, bare_image
+from xraysr_gui.image_io.derived.image import add_vois, bare_image
+from xraysr_gui.image_io.derived.loss import add_loss
 from xraysr_gui.image_io.derived.source_header import SourceHeader
 from xraysr_gui.image_io.derived.spacing_elements import add_spacing
 from xraysr_gui.image_io.derived.stored_greys import decimal
-from xraysr_gui.image_io.derived.surroundings import add_drawings, add_shutter
+from xraysr_gui.image_io.derived.surroundings import PADDING, add_drawings, add_shutter
 from xraysr_gui.image_io.packing import unpack_voi
 
 BYTES, WORDS = "1.2.840.10008.5.1.4.1.1.7.2", "1.2.840.10008.5.1.4.1.1.7.3"
@@ -39,6 +40,8 @@ def derived_frames(request: Json, given: Mapping[str, Numbers], source: SourceHe
     made.PresentationLUTShape = "IDENTITY"
     if "BurnedInAnnotation" not in made:
         made.BurnedInAnnotation = "YES"  # nobody said that there is none
+    if request["padding"] is not None:
+        made.add_new(PADDING, "US", request["padding"])
     made.NumberOfFrames = len(steps)
     _add_order(made, request["frame_time_ms"], len(steps))
     made.PixelData = steps.astype(steps.dtype.newbyteorder("<")).tobytes()

@@ -16,12 +16,11 @@ from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.provenance import PROGRAM, RESTRICTION, Capsule, from_json
 from xraysr_gui.image_io.derived import provenance_elements as provenance
 from xraysr_gui.image_io.derived.clean_values import clean, clean_code, plain
+from xraysr_gui.image_io.derived.loss import add_loss
 from xraysr_gui.image_io.derived.source_header import SourceHeader
 from xraysr_gui.image_io.derived.spacing_elements import add_spacing
 from xraysr_gui.image_io.derived.stored_greys import add_scale, decimal, scale_of, stored_values
 from xraysr_gui.image_io.derived.surroundings import add_drawings, add_padding, add_shutter
-from xraysr_gui.image_io.dicom.dicom_encoding import method_code
-from xraysr_gui.image_io.dicom.dicom_values import text
 from xraysr_gui.image_io.packing import unpack_voi
 
 EXPLICIT = "1.2.840.10008.1.2.1"
@@ -121,21 +120,3 @@ def _table_item(voi: VoiTable, signed: bool) -> Dataset:
     entries = np.rint(voi.entries * ((2**TABLE_BITS - 1) / (2**voi.bits - 1)))
     item.add_new(0x00283006, "OW", entries.astype("<u2").tobytes())
     return item
-
-
-def add_loss(made: Dataset, request: Json, source: SourceHeader) -> None:
-    """Detail that was lost once is lost for ever."""
-    said = clean_code(source.dataset, "LossyImageCompression", ("00", "01"))
-    if not request["lossy"]:
-        if said == "00":
-            made.LossyImageCompression = "00"
-        return
-    made.LossyImageCompression = "01"
-    ratios = source.lossy_ratios() or (max(1.0, float(request["ratio"])),)
-    made.LossyImageCompressionRatio = [decimal(round(ratio, 3)) for ratio in ratios]
-    methods = text(source.dataset, "LossyImageCompressionMethod").split(", ")
-    known = method_code(request["lossy"])
-    if len(methods) == len(ratios) and all(method.startswith("ISO_") for method in methods):
-        made.LossyImageCompressionMethod = methods
-    elif known and len(ratios) == 1:
-        made.LossyImageCompressionMethod = known

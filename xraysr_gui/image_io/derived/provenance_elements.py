@@ -56,7 +56,8 @@ def derivation_words(capsule: Capsule) -> str:
 
 def derivation_codes(steps: tuple[Step, ...]) -> list[Code]:
     """What was done, in the standard's own terms; for contrast it has none."""
-    found = [codes.DCM.SpatialResampling] if any(step.scale != 1 for step in steps) else []
+    found = [codes.DCM.SpatialResampling] if any(step.scale != step.fewer for step in steps) else []
+    found += [codes.DCM.LossyCompression] if any(step.compresses for step in steps) else []
     found += [_BY_TASK[step.task] for step in steps if step.task in _BY_TASK]
     return list(dict.fromkeys(found))
 

@@ -10,6 +10,7 @@ from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.derived.clean_values import clean_uid
+from xraysr_gui.image_io.derived.loss import add_loss
 from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
 from xraysr_gui.image_io.dicom.dicom_values import text
 
@@ -40,6 +41,7 @@ def stand_in(request: Json, source: SourceHeader, shape: tuple[int, int]) -> Dat
     made.Rows, made.Columns = shape
     made.SamplesPerPixel, made.PhotometricInterpretation = 1, "MONOCHROME2"
     made.BitsAllocated, made.BitsStored, made.HighBit, made.PixelRepresentation = 16, 16, 15, 0
+    add_loss(made, request, source)
     return made
 
 

@@ -17,6 +17,7 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.image_io.derived.clean_values import clean
 from xraysr_gui.image_io.derived.source_header import SourceHeader
+from xraysr_gui.image_io.dicom.dicom_greys import type_of_values
 from xraysr_gui.image_io.dicom.dicom_values import FrameHeader, items, number, whole
 
 
@@ -91,7 +92,7 @@ def add_scale(made: Dataset, scale: StoredScale, source: SourceHeader) -> None:
     made.PhotometricInterpretation = "MONOCHROME1" if scale.inverted else "MONOCHROME2"
     if (scale.slope, scale.intercept) != (1.0, 0.0) or "RescaleSlope" in source.dataset:
         made.RescaleSlope, made.RescaleIntercept = decimal(scale.slope), decimal(scale.intercept)
-        made.RescaleType = clean(source.dataset, "RescaleType") or "US"
+        made.RescaleType = type_of_values(FrameHeader(source.dataset, source.frame), clean) or "US"
 
 
 def decimal(value: float) -> str:

@@ -41,7 +41,7 @@ def set_shutter(
 ) -> None:
     """The same on a grid of `shape`, rows and columns; `covered` holds eight pixels a byte."""
     shapes = shapes_of(source.dataset)
-    scale = shape[0] // (source.rows or shape[0])
+    down, across = shape[0] / (source.rows or shape[0]), shape[1] / (source.columns or shape[1])
     made.ShutterShape = ["BITMAP"] if "BITMAP" in shapes else list(shapes)
     made.ShutterPresentationValue = whole(source.dataset, "ShutterPresentationValue") or 0
     if "BITMAP" in shapes:
@@ -49,21 +49,31 @@ def set_shutter(
         _add_drawing(made, group, "Shutter", covered, shape)
         return
     if "RECTANGULAR" in shapes:
-        top, bottom, left, right = (round(number(source.dataset, keyword) or 0) for keyword in EDGES)
-        larger = (top - 1) * scale + 1, bottom * scale, (left - 1) * scale + 1, right * scale
-        for keyword, edge in zip(EDGES, larger, strict=True):
+        for keyword, edge in zip(EDGES, _edges_in_sight(covered, shape), strict=True):
             setattr(made, keyword, edge)
     if "CIRCULAR" in shapes:
-        made.CenterOfCircularShutter = _moved(numbers(source.dataset, "CenterOfCircularShutter"), scale)
-        made.RadiusOfCircularShutter = round((number(source.dataset, "RadiusOfCircularShutter") or 1) * scale)
+        radius = (number(source.dataset, "RadiusOfCircularShutter") or 1) * across
+        middle = numbers(source.dataset, "CenterOfCircularShutter")
+        made.CenterOfCircularShutter = _moved(middle, down, across)
+        made.RadiusOfCircularShutter = round(radius) if across >= 1 else max(1, int(radius - 1))
     if "POLYGONAL" in shapes:
         corners = numbers(source.dataset, "VerticesOfThePolygonalShutter")
-        made.VerticesOfThePolygonalShutter = _moved(corners, scale)
+        made.VerticesOfThePolygonalShutter = _moved(corners, down, across)
 
 
-def _moved(places: tuple[float, ...], scale: int) -> list[int]:
-    """The middles of pixels, counted from 1, on a grid so many times finer."""
-    return [round((place - 0.5) * scale + 0.5) for place in places]
+def _edges_in_sight(covered: NDArray[np.uint8], shape: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The first and last row and column, from 1, that are not covered from end to end."""
+    seen = np.unpackbits(covered, count=shape[0] * shape[1], bitorder="little").reshape(shape) == 0
+    rows, columns = np.flatnonzero(seen.any(axis=1)) + 1, np.flatnonzero(seen.any(axis=0)) + 1
+    if not rows.size:
+        return 1, 1, 1, 1
+    return int(rows[0]), int(rows[-1]), int(columns[0]), int(columns[-1])
+
+
+def _moved(places: tuple[float, ...], down: float, across: float) -> list[int]:
+    """Row and column of the middles of pixels, counted from 1, on a grid so many times finer or coarser."""
+    scales = (down, across) * (len(places) // 2)
+    return [round((place - 0.5) * scale + 0.5) for place, scale in zip(places, scales, strict=True)]
 
 
 def add_drawings(made: Dataset, titles: list[str], given: Mapping[str, Numbers]) -> int:

@@ -14,6 +14,7 @@ from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.derived.image import EXPLICIT
+from xraysr_gui.image_io.derived.loss import add_loss
 from xraysr_gui.image_io.derived.source_header import SourceHeader, new_uid
 from xraysr_gui.image_io.dicom.dicom_values import whole
 
@@ -44,6 +45,7 @@ def whole_original(request: Json, codes: Numbers, source: SourceHeader) -> Datas
     made.SOPClassUID = source.class_uid
     made.SOPInstanceUID = source.instance_uid or new_uid()
     _add_pixels(made, codes + np.int32(request["first_stored"]))
+    add_loss(made, request, source)  # the way in which its file was stored said so, and is another now
     made.file_meta = FileMetaDataset()
     made.file_meta.TransferSyntaxUID = UID(EXPLICIT)
     made.file_meta.MediaStorageSOPClassUID = made.SOPClassUID

@@ -9,6 +9,7 @@ out, which would show every DX image of the MONOCHROME1 kind as a negative.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -103,6 +104,14 @@ def modality_values(
     return values, ()
 
 
+def type_of_values(header: FrameHeader, read: Callable[[Dataset, str], str] = text) -> str:
+    """What modality values are, such as OD or HU: a table says so itself; "" where the file does not say."""
+    for item in items(header.whole, "ModalityLUTSequence")[:1]:
+        return read(item, "ModalityLUTType")
+    part = header.holding("RescaleType", "PixelValueTransformationSequence")
+    return "" if part is None else read(part, "RescaleType")
+
+
 def lookup_table(item: Dataset, *, signed_input: bool) -> LookupTable | None:
     """A table as DICOM packs it, None if it is damaged.
 
@@ -154,13 +163,19 @@ def _words(item: Dataset, keyword: str) -> NDArray[np.uint16] | None:
 
 
 def _padding(header: Dataset, layout: Layout) -> tuple[int, int] | None:
-    """The codes between Pixel Padding Value and Range Limit."""
+    """The codes between Pixel Padding Value and Range Limit, either of which may be no value of a pixel.
+
+    A limit that makes an image of nothing but padding is not believed.
+    """
     one = _padding_code(header, "PixelPaddingValue", layout)
     if one is None:
         return None
     other = _padding_code(header, "PixelPaddingRangeLimit", layout)
-    other = one if other is None else other
-    return min(one, other), max(one, other)
+    top = (1 << layout.stored) - 1
+    low, high = sorted((one, one if other is None else other))
+    if low <= 0 and high >= top:
+        low = high = one
+    return (max(low, 0), min(high, top)) if low <= top and high >= 0 else None
 
 
 def padded_numbers(header: Dataset, stored: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -176,7 +191,7 @@ def padded_numbers(header: Dataset, stored: NDArray[np.float64]) -> NDArray[np.b
 
 
 def _padding_code(header: Dataset, keyword: str, layout: Layout) -> int | None:
-    """A padding value as a code; None if no pixel can have it."""
+    """A padding value as a code, which may be none that a pixel can have."""
     value = whole(header, keyword) if is_present(header, keyword) else None
     if value is None:
         return None
@@ -184,8 +199,7 @@ def _padding_code(header: Dataset, keyword: str, layout: Layout) -> int | None:
         value -= 1 << 16  # written as unsigned, meant as signed
     elif not layout.signed and value < 0:
         value += 1 << 16
-    code = value - layout.lowest
-    return code if 0 <= code < 1 << layout.stored else None
+    return value - layout.lowest
 
 
 def _palette_meaning(header: Dataset, layout: Layout) -> Meaning:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xraysr_gui.image_io.dicom.dicom_values import text
+from xraysr_gui.image_io.dicom.dicom_greys import type_of_values
+from xraysr_gui.image_io.dicom.dicom_values import FrameHeader, text
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -39,6 +40,8 @@ def labels_of(header: Dataset) -> tuple[tuple[str, str], ...]:
 
 
 def _words(header: Dataset, keyword: str) -> str:
+    if keyword == "RescaleType":
+        return type_of_values(FrameHeader(header, 0))
     words = text(header, keyword)
     if keyword == "PatientName":
         return person(words)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
+from xraysr_gui.core.leaving import original_shapes
 from xraysr_gui.core.left_out import padded
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.numbers import Numbers
@@ -61,8 +62,6 @@ def write_dicom_image(path: Path, radiograph: Radiograph, reader: ImageReader, p
         "calibration": radiograph.spacing.calibration.name,
         "note": radiograph.spacing.note,
         "vois": [pack_voi(voi) for voi in radiograph.vois or (first_voi(radiograph),)],
-        "lossy": encoding.lossy,
-        "ratio": _ratio(radiograph),
     }
     progress.at(0.0, "writing DICOM")
     steps, padding = steps_with_padding(radiograph, bits)
@@ -105,17 +104,17 @@ def write_dicom_frames(
             _add_frame(file, path, frame, ends, bits)
             planes.add(frame)
         file.flush()
-        steps = np.memmap(file, np.uint8 if bits <= 8 else np.uint16, "r", shape=(count, *first.shape))
-        encoding = first.source.encoding
+        steps = np.memmap(file, np.uint8 if bits <= 8 else np.uint16, "r+", shape=(count, *first.shape))
+        padding = planes.set_padding(steps)
         request = {
             **asked(first, "frames"),
             "bits": bits,
             "spacing": [first.spacing.row, first.spacing.column],
             "calibration": first.spacing.calibration.name,
             "window": _in_steps(first, black, white, 2**bits - 1),
-            "frame_time_ms": encoding.frame_time_ms,
-            "lossy": encoding.lossy,
-            "ratio": _ratio(first),
+            "note": first.spacing.note,
+            "padding": padding,
+            "frame_time_ms": first.source.encoding.frame_time_ms,
             "drawings": planes.titles,
         }
         progress.at(0.9, "writing DICOM")
@@ -164,11 +163,12 @@ def _in_steps(radiograph: Radiograph, black: float, white: float, top: int) -> J
     voi = first_voi(radiograph)
     if not isinstance(voi, Window):
         return None
-    centre = (voi.centre - black) / (white - black)
-    if radiograph.greys.inverted:
-        centre = 1 - centre
-    width = voi.width / (white - black) * top
-    return pack_voi(replace(voi, centre=centre * top, width=max(width, 1.0), title=""))
+    slope = top / (white - black)
+    if radiograph.greys.inverted:  # bright means dense in what is written
+        window = voi.on_scale(-slope, (radiograph.black + radiograph.white - black) * slope)
+    else:
+        window = voi.on_scale(slope, -black * slope)
+    return pack_voi(replace(window, title=""))
 
 
 def steps_with_padding(radiograph: Radiograph, bits: int) -> tuple[Numbers, int | None]:
@@ -203,6 +203,9 @@ def asked(radiograph: Radiograph, kind: str) -> Json:
         "frame": radiograph.source.address.frame,
         "capsule": to_json(capsule_of(radiograph)),
         "key": radiograph.filed_under,
+        "lossy": radiograph.source.encoding.lossy,
+        "ratio": _ratio(radiograph),
+        "jpeg": any(step.compresses for step in radiograph.steps),
     }
 
 
@@ -214,8 +217,7 @@ def header_array(radiograph: Radiograph) -> np.ndarray[Any, np.dtype[np.uint8]]:
 def _ratio(radiograph: Radiograph) -> float:
     """How much smaller the file is than its pixels, for a source that does not say it itself."""
     encoding, address = radiograph.source.encoding, radiograph.source.address
-    scale = math.prod(step.scale for step in radiograph.steps)
-    pixels = radiograph.shape[0] * radiograph.shape[1] / scale**2
+    pixels = math.prod(original_shapes(radiograph)[0])
     try:
         size = address.path.stat().st_size
     except OSError:

@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.greys import Greys
 from xraysr_gui.core.leaving import Box
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.strips import strips
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.dicom.dicom_syntax import EXPLICIT
 from xraysr_gui.image_io.image_reader import ImageReader
@@ -45,7 +47,7 @@ def write_original(
         frame = original if number == own.frame else reader.open(own.at_frame(number), progress)
         planes.append(frame.greys.codes)
     codes = np.stack(planes)
-    black_out(codes, boxes, inverted=original.greys.inverted)
+    black_out(codes, boxes, original.greys)
     request = {**asked(original, "original"), "first_stored": original.greys.first_stored}
     file = reader.derive(request, {"codes": codes, "header": header_array(original)}, progress)
     write_whole(path, lambda out: out.write(file))
@@ -71,10 +73,18 @@ def put_as_it_is(path: Path, original: Radiograph, instance: str) -> bool:
     return True
 
 
-def black_out(codes: Numbers, boxes: tuple[Box, ...], *, inverted: bool) -> None:
-    """Give places the darkest grey that occurs; `codes` are planes of one size, and are changed."""
+def black_out(codes: Numbers, boxes: tuple[Box, ...], greys: Greys) -> None:
+    """Give places the darkest grey that occurs; `codes` are planes of one size, and are changed.
+
+    A slope below zero, or a table, may make the lowest code the brightest.
+    """
     shape = codes.shape[1], codes.shape[2]
-    for plane in codes:
-        darkest = plane.max() if inverted else plane.min()
+    for plane in codes if boxes else ():
+        used = np.zeros(len(greys.values), np.bool_)
+        for rows in strips(shape):
+            used[plane[rows]] = True
+        occurring = np.flatnonzero(used)
+        values = greys.values[occurring]
+        darkest = occurring[np.argmax(values) if greys.inverted else np.argmin(values)]
         for box in boxes:
-            plane[box.slices(shape, shape)] = darkest
+            plane[box.slices(shape, (shape, shape))] = darkest

@@ -26,6 +26,10 @@ from xraysr_gui.isolation.shared_pixels import Arrays
 from xraysr_gui.settings.whole_file import write_whole
 
 CORNER = Point(0.0, 0.0)
+NOT_OF_THE_PATIENT = frozenset(
+    (Calibration.NONE, Calibration.DETECTOR, Calibration.FILM, Calibration.RESOLUTION)
+)
+"""Where Pixel Spacing would be false: it is a length in the patient, and a map has no word for any other."""
 
 
 def write_segmentation(
@@ -127,7 +131,7 @@ def write_error_map(
             why=tr("The map has places without a number."),
             remedy=tr("Choose another map, or another reference."),
         )
-    known = told.spacing.calibration is not Calibration.NONE
+    known = told.spacing.calibration not in NOT_OF_THE_PATIENT
     request = {
         **asked(candidate, "map"),
         "title": told.title,

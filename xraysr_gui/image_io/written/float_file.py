@@ -19,7 +19,7 @@ from xraysr_gui.core.seal import hash_of_frames
 from xraysr_gui.core.spelling import spelt
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.written.header_hash import hash_of_picture
-from xraysr_gui.image_io.written.picture_file import provenance_options
+from xraysr_gui.image_io.written.picture_file import provenance_options, tiff_pixel_shape
 from xraysr_gui.image_io.written.sealing import sealed
 from xraysr_gui.settings.whole_file import write_whole
 
@@ -59,6 +59,7 @@ def write_floats(path: Path, radiograph: Radiograph) -> None:
 
         capsule = replace(capsule_of(radiograph), precision="")
         told = provenance_options("TIFF", capsule, pixels=hash_of_frames([pixels]))
+        told["tiffinfo"] |= tiff_pixel_shape(radiograph)
         Image.fromarray(pixels).save(packed, format="TIFF", **told)
     content = sealed(packed.getvalue(), hash_of_picture)
     write_whole(path, lambda file: file.write(content))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from xraysr_gui.core.left_out import Mask
+from xraysr_gui.core.left_out import Mask, padded
+from xraysr_gui.core.numbers import Numbers
 
 if TYPE_CHECKING:
     from xraysr_gui.core.radiograph import Radiograph
@@ -22,6 +23,7 @@ class FramePlanes:
         self._size = self._count = 0
         self._drawn: dict[tuple[int, str], dict[int, Packed]] = {}
         self._covered: dict[int, Packed] = {}
+        self._padded: dict[int, Packed] = {}
 
     def add(self, frame: Radiograph) -> None:
         """Take what lies over the next frame."""
@@ -30,6 +32,9 @@ class FramePlanes:
             self._drawn.setdefault((one.group, one.title), {})[self._count] = packed_mask(one.drawn)
         if frame.shutter is not None:
             self._covered[self._count] = packed_mask(frame.shutter.covered)
+        padding = padded(frame.greys)
+        if padding is not None:
+            self._padded[self._count] = packed_mask(padding)
         self._count += 1
 
     @property
@@ -43,6 +48,20 @@ class FramePlanes:
         if self._covered:
             planes["shutter"] = self._covered
         return {name: self._joined(of_frame) for name, of_frame in planes.items()}
+
+    def set_padding(self, steps: Numbers) -> int | None:
+        """Give padding in any of the written frames the darkest step, and that to nothing else.
+
+        A measurement that would have it is stored one step brighter. None where no frame has padding.
+        """
+        if not self._padded:
+            return None
+        for number, plane in enumerate(steps):
+            np.maximum(plane, 1, out=plane)
+            if number in self._padded:
+                bits = np.unpackbits(self._padded[number], count=plane.size, bitorder="little")
+                plane[bits.reshape(plane.shape).view(np.bool_)] = 0
+        return 0
 
     def _joined(self, of_frame: dict[int, Packed]) -> Packed:
         """All frames without a gap between them, as DICOM holds them; one where all are alike."""

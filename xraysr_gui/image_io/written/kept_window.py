@@ -6,10 +6,10 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xraysr_gui.core.greys import VoiFunction, Window
 from xraysr_gui.core.words import tr
 
 if TYPE_CHECKING:
+    from xraysr_gui.core.greys import Window
     from xraysr_gui.core.provenance import ShownAs
     from xraysr_gui.core.radiograph import Radiograph
 
@@ -28,16 +28,11 @@ def in_kept_window(radiograph: Radiograph, shown: ShownAs | None) -> Radiograph:
 
 def _brought(shown: ShownAs, black: float, white: float) -> Window | None:
     darkest, brightest = shown.values
-    centre, width, function = shown.window.centre, shown.window.width, shown.window.function
-    off = 1.0 if function is VoiFunction.LINEAR else 0.0  # its ends lie half a step and a whole step off
-    centre, width = centre - off / 2, max(width - off, 1e-6)
-    if not all(map(math.isfinite, (darkest, brightest, centre, width))) or shown.window.width <= 0:
-        return None
-    if darkest == brightest:
+    numbers = darkest, brightest, shown.window.centre, shown.window.width
+    if not all(map(math.isfinite, numbers)) or shown.window.width <= 0 or darkest == brightest:
         return None
     slope = (white - black) / (brightest - darkest)
-    centre, width = black + (centre - darkest) * slope, width * abs(slope)
-    reaches = centre + width / 2 > black and centre - width / 2 < white
-    if not reaches or width <= 0:
-        return None
-    return Window(centre + off / 2, width + off, function, tr("As it was saved"))
+    window = shown.window.on_scale(slope, black - darkest * slope)
+    middle, span = window.exact
+    reaches = middle + span / 2 > black and middle - span / 2 < white
+    return replace(window, title=tr("As it was saved")) if reaches and span > 0 else None

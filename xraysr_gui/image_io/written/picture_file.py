@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from xraysr_gui.core.bit_depth import container_of, spread
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Window
+from xraysr_gui.core.left_out import padded
 from xraysr_gui.core.loose import Json
 from xraysr_gui.core.presets import first_voi, shows_as_stored
 from xraysr_gui.core.provenance import RESTRICTION, Capsule, ShownAs, capsule_of, to_sealed_json
@@ -53,13 +54,13 @@ def write_png(path: Path, greys: NDArray[np.uint8], capsule: Capsule | None = No
 def write_image(path: Path, radiograph: Radiograph) -> None:
     """Write an image on the scale of its stored bits, bright means dense, without any patient data.
 
-    Greys of 10 or 12 bits are spread over 16, so that white is white in every program.
+    Greys of 10 or 12 bits are spread over 16, so that white is white in every program; padding is black, as
+    it is on the screen.
 
     Raises:
         CannotExport: the ending names no format that holds it, or the folder is missing, read-only or full.
     """
     from PIL import Image
-    from PIL.TiffImagePlugin import IFDRational
 
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
@@ -69,18 +70,19 @@ def write_image(path: Path, radiograph: Radiograph) -> None:
             remedy=tr("Choose a name with one of these endings."),
         )
     bits = radiograph.source.encoding.kept_bits
-    stored = spread(radiograph.in_steps(bits), bits)
+    steps, padding = radiograph.in_steps(bits), padded(radiograph.greys)
+    if padding is not None:  # no other program knows that it is no measurement, and low values may be bright
+        steps[padding] = 0
+    stored = spread(steps, bits)
     picture, pixels = Image.fromarray(stored), hash_of_frames([stored])
     capsule = replace(capsule_of(radiograph), shown=shown_of(radiograph))
     extra = provenance_options(kind, capsule, bits, pixels)
-    shape = Fraction(radiograph.spacing.row / radiograph.spacing.column).limit_denominator(1000)
-    if kind == "TIFF" and shape != 1:
-        across, down = (IFDRational(one) for one in (shape.numerator, shape.denominator))
-        extra["tiffinfo"] |= {TIFF_ACROSS: across, TIFF_DOWN: down, TIFF_UNIT: 1}
+    if kind == "TIFF":
+        extra["tiffinfo"] |= tiff_pixel_shape(radiograph)
     packed = BytesIO()
     picture.save(packed, format=kind, **extra)
     content = packed.getvalue()
-    if kind == "PNG" and shape != 1:
+    if kind == "PNG" and (shape := _pixel_shape(radiograph)) != 1:
         content = _with_pixel_shape(content, shape)
     content = sealed(content, hash_of_picture)
     write_whole(path, lambda file: file.write(content))
@@ -93,6 +95,22 @@ def shown_of(radiograph: Radiograph) -> ShownAs | None:
         return None
     ends = radiograph.black, radiograph.white
     return ShownAs(voi, ends[::-1] if radiograph.greys.inverted else ends)
+
+
+def _pixel_shape(radiograph: Radiograph) -> Fraction:
+    """How high a pixel is by its width."""
+    return Fraction(radiograph.spacing.row / radiograph.spacing.column).limit_denominator(1000)
+
+
+def tiff_pixel_shape(radiograph: Radiograph) -> Json:
+    """What a TIFF file says of pixels that are not square: resolutions without a unit."""
+    from PIL.TiffImagePlugin import IFDRational
+
+    shape = _pixel_shape(radiograph)
+    if shape == 1:
+        return {}
+    across, down = (IFDRational(one) for one in (shape.numerator, shape.denominator))
+    return {TIFF_ACROSS: across, TIFF_DOWN: down, TIFF_UNIT: 1}
 
 
 def _with_pixel_shape(png: bytes, shape: Fraction) -> bytes:

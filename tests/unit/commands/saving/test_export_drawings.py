@@ -88,7 +88,9 @@ def test_statistics_are_those_of_the_pixels_inside(tmp_path, reader, document):
     assert told[value, "Minimum", said] == stored[inside].min()
     assert told[value, "Maximum", said] == stored[inside].max()
     assert told["Number of pixels whose centre lies inside", "", said] == inside.sum()
-    assert told["Area", "", "the shape as drawn"] == pytest.approx(math.pi * 1.0 * 2.0 / 4)
+    assert told["Area", "", "the shape as drawn; calibrated by a fiducial"] == pytest.approx(
+        math.pi * 1.0 * 2.0 / 4
+    )
     assert list(rows) == [
         *("Nodule", "Wedge", "Whole image", "All regions together", "Outside all regions"),
         *("Distance 1", "Angle 2", "Cobb angle 3"),

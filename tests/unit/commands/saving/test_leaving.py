@@ -116,6 +116,8 @@ def test_nothing_that_leaves_without_the_patient_says_who_it_is(tmp_path, reader
     written = sorted(out.iterdir())
     assert len(written) == 16
     assert {path.name: found_in(path) for path in written if found_in(path)} == {}
+    size = f'"bytes": {document.original.source.size}'.encode()  # as good as a hash to who has the archive
+    assert [path.name for path in written if size in words_in(path)] == []
     for path in (*out.glob("*.dcm"), *out.glob("member-*")):
         if path.read_bytes()[128:132] == b"DICM":
             assert errors_of(path) == [], path.name

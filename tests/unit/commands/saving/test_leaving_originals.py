@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import zipfile
+from io import BytesIO
 
 import pydicom
 import pytest
+from pydicom.pixels import apply_rescale
 from pydicom.uid import ImplicitVRLittleEndian
 
 from tests.support.derived_files import enlarged, errors_of
@@ -77,3 +79,17 @@ def test_an_original_that_is_written_anew_is_valid_and_its_drawings_are_told_of(
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         (tmp_path / "again.dcm").write_bytes(archive.read("DICOM/OR000001"))
     assert errors_of(tmp_path / "again.dcm") == []
+
+
+def test_a_slope_below_zero_makes_the_highest_number_black(tmp_path, reader, document):
+    path = tmp_path / "falling.dcm"
+    header = pydicom.dcmread(document.original.source.address.path)
+    header.RescaleSlope, header.RescaleIntercept, header.RescaleType = "-1", "4095", "US"
+    header.save_as(path)
+    asked = CaseRequest(Document(reader.open(Address(path), HERE)), NOBODY, True)
+    write_case_zip(tmp_path / "a.zip", asked, reader, HERE)
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        made = pydicom.dcmread(BytesIO(archive.read("DICOM/OR000001")))
+    values = apply_rescale(made.pixel_array, made)
+    assert (values[10:22, 8:38] == values.min()).all()
+    assert (made.pixel_array[10:22, 8:38] == header.pixel_array.max()).all()

@@ -108,6 +108,27 @@ def test_the_thickness_of_a_slice_is_the_source_s(tmp_path, reader):
     again._db_con.close()  # nobody else does
 
 
+@pytest.mark.parametrize(
+    ("said", "lengths"),
+    [
+        ({}, []),  # Imager Pixel Spacing alone: at the detector, where a map has no word for it
+        ({"EstimatedRadiographicMagnificationFactor": "1.25"}, [0.3 / 1.25, 0.15 / 1.25]),
+        ({"ImagerPixelSpacing": None, "NominalScannedPixelSpacing": ["0.3", "0.15"]}, []),
+    ],
+)
+def test_a_map_tells_no_length_that_is_none_in_the_patient(tmp_path, reader, said, lengths):
+    """Pixel Spacing is the distance in the patient (PS3.3 10.7.1.3); the segmentation of it says the same."""
+    nothing = dict.fromkeys(
+        ("PixelSpacing", "PixelSpacingCalibrationType", "PixelSpacingCalibrationDescription")
+    )
+    image, target = opened(reader, source_file(tmp_path / "a.dcm", **nothing, **said)), tmp_path / "map.dcm"
+    told = MapOfNumbers(np.ones(image.shape, np.float32), "Difference", "grey levels", image.spacing)
+    write_error_map(target, image, told, reader, HERE)
+    assert errors_of(target) == []
+    [measures] = pydicom.dcmread(target).SharedFunctionalGroupsSequence[0].PixelMeasuresSequence
+    assert [float(one) for one in measures.get("PixelSpacing", ())] == pytest.approx(lengths)
+
+
 def test_where_nothing_was_measured_a_map_has_padding_and_no_number(tmp_path, reader):
     image, target = opened(reader, source_file(tmp_path / "a.dcm")), tmp_path / "map.dcm"
     values, left_out = image.normalised().copy(), np.zeros(image.shape, np.bool_)
