@@ -45,6 +45,10 @@ def whole_original(request: Json, codes: Numbers, source: SourceHeader) -> Datas
     made.SOPClassUID = source.class_uid
     made.SOPInstanceUID = source.instance_uid or new_uid()
     _add_pixels(made, codes + np.int32(request["first_stored"]))
+    if "NumberOfFrames" in made or len(codes) > 1:
+        made.NumberOfFrames = len(codes)  # as many as the file held, whatever it promised
+    if request["lacking"]:
+        made.ImageComments = f"{request['lacking']}."
     add_loss(made, request, source)  # the way in which its file was stored said so, and is another now
     made.file_meta = FileMetaDataset()
     made.file_meta.TransferSyntaxUID = UID(EXPLICIT)

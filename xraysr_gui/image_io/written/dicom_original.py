@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.greys import Greys
 from xraysr_gui.core.leaving import Box
+from xraysr_gui.core.missing import origin_of
 from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
@@ -41,14 +43,16 @@ def write_original(
             remedy=tr("Leave the original out; results, regions and the report leave without it."),
         )
     count, own = original.source.encoding.frames, original.source.address
-    planes = []
+    planes, lacking = [], ""
     for number in range(count):
         progress.at(number / count, tr("Reading frame {}").format(number + 1))
         frame = original if number == own.frame else reader.open(own.at_frame(number), progress)
-        planes.append(frame.greys.codes)
+        greys = as_stored(frame)
+        planes.append(greys.codes)
+        lacking = lacking or origin_of(frame.missing)
     codes = np.stack(planes)
-    black_out(codes, boxes, original.greys)
-    request = {**asked(original, "original"), "first_stored": original.greys.first_stored}
+    black_out(codes, boxes, greys)
+    request = {**asked(original, "original"), "first_stored": greys.first_stored, "lacking": lacking}
     file = reader.derive(request, {"codes": codes, "header": header_array(original)}, progress)
     write_whole(path, lambda out: out.write(file))
 
@@ -71,6 +75,19 @@ def put_as_it_is(path: Path, original: Radiograph, instance: str) -> bool:
         return False
     write_whole(path, lambda out: out.writelines((bytes(PREAMBLE), memoryview(whole)[PREAMBLE:])))
     return True
+
+
+def as_stored(frame: Radiograph) -> Greys:
+    """The greys of a frame without the one that stands for what its file lacks: there it is black."""
+    greys, extra = frame.greys, len(frame.greys.values) - 2**frame.source.encoding.bits
+    if frame.missing is None or greys.padding is None or extra <= 0:
+        return greys
+    if greys.padding[0]:
+        codes = np.minimum(greys.codes, len(greys.values) - 1 - extra).astype(np.uint16)
+        return replace(greys, codes=codes, values=greys.values[:-extra].copy(), padding=None)
+    codes = (np.maximum(greys.codes, extra) - extra).astype(np.uint16)
+    first = greys.first_stored + extra
+    return Greys(codes, greys.values[extra:].copy(), greys.inverted, first)
 
 
 def black_out(codes: Numbers, boxes: tuple[Box, ...], greys: Greys) -> None:

@@ -102,7 +102,7 @@ def _pixel_shape(radiograph: Radiograph) -> Fraction:
     return Fraction(radiograph.spacing.row / radiograph.spacing.column).limit_denominator(1000)
 
 
-def tiff_pixel_shape(radiograph: Radiograph) -> Json:
+def tiff_pixel_shape(radiograph: Radiograph) -> dict[int, object]:
     """What a TIFF file says of pixels that are not square: resolutions without a unit."""
     from PIL.TiffImagePlugin import IFDRational
 

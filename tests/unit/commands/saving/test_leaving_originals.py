@@ -5,12 +5,13 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
+import numpy as np
 import pydicom
 import pytest
 from pydicom.pixels import apply_rescale
 from pydicom.uid import ImplicitVRLittleEndian
 
-from tests.support.derived_files import enlarged, errors_of
+from tests.support.derived_files import STORED, enlarged, errors_of, source_file
 from tests.support.planted import DAY, NAME, NUMBER, found_in, planted_file, planted_pictures
 from xraysr_gui.commands.comparing.compare_pair import comparison_of
 from xraysr_gui.commands.saving.case_zip import WITHOUT_DRAWINGS, CaseRequest, write_case_zip
@@ -93,3 +94,31 @@ def test_a_slope_below_zero_makes_the_highest_number_black(tmp_path, reader, doc
     values = apply_rescale(made.pixel_array, made)
     assert (values[10:22, 8:38] == values.min()).all()
     assert (made.pixel_array[10:22, 8:38] == header.pixel_array.max()).all()
+
+
+def test_frames_that_a_file_lacks_are_not_promised_again(tmp_path, reader):
+    stored = np.random.default_rng(2).integers(0, 4096, (3, 24, 32)).astype(np.uint16)
+    whole = source_file(tmp_path / "whole.dcm", stored=stored, NumberOfFrames=5)
+    (tmp_path / "cut.dcm").write_bytes(whole.read_bytes()[: -6 * 32 * 2])
+    opened = reader.open(Address(tmp_path / "cut.dcm", frame=1), HERE)
+    told = Leaving(without_patient=True)
+    write_case_zip(tmp_path / "a.zip", CaseRequest(Document(opened), told, True), reader, HERE)
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        made = pydicom.dcmread(BytesIO(archive.read("DICOM/OR000001")))
+    assert made.NumberOfFrames == opened.source.encoding.frames == 2
+    np.testing.assert_array_equal(made.pixel_array, stored[:2])
+
+
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+def test_half_an_original_has_nothing_white_made_up(tmp_path, reader, photometric):
+    whole = source_file(tmp_path / "whole.dcm", stored=STORED, PhotometricInterpretation=photometric)
+    (tmp_path / "cut.dcm").write_bytes(whole.read_bytes()[: -8 * 32 * 2])
+    opened = reader.open(Address(tmp_path / "cut.dcm"), HERE)
+    told = Leaving(without_patient=True)
+    write_case_zip(tmp_path / "a.zip", CaseRequest(Document(opened), told, True), reader, HERE)
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        made = pydicom.dcmread(BytesIO(archive.read("DICOM/OR000001")))
+    held = np.frombuffer(made.PixelData, "<u2").reshape(24, 32)
+    np.testing.assert_array_equal(held[:16], STORED[:16])
+    assert (held[16:] == (4095 if photometric == "MONOCHROME1" else 0)).all()
+    assert "missing from the file" in made.ImageComments
