@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from keras import Model
 
 WIDTH, BLOCKS = 32, 6
+USUAL = 0.6
+"""Share of lessons that are like the usual detector: it is told no blur, so it learns what to expect."""
 
 
 def any_detector(rng: np.random.Generator) -> Degradation:
-    """Sharp or blurred up to nearly two pixels of the larger image, quiet or noisy; some from JPEG."""
+    """Most like the usual one; else sharp or blurred up to two pixels, quiet or noisy, some from JPEG."""
+    if rng.random() < USUAL:
+        usual, noise = Gaussian(float(rng.uniform(0.7, 0.9))), rng.uniform(np.log(0.7), np.log(1.5))
+        return Degradation(usual, 2, "area", noise=float(np.exp(noise)), bits=8)
     blur = Gaussian(float(rng.uniform(0.2, 1.8))) if rng.random() < 0.9 else None
     kernel = "area" if rng.random() < 0.85 else "bicubic"
     noise = float(np.exp(rng.uniform(np.log(0.2), np.log(4.0))))
