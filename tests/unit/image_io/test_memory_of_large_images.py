@@ -112,7 +112,8 @@ def test_telling_the_ends_of_the_greys_makes_no_pixels(tmp_path, reader, make):
 
     image = reader.open(Address(file), Progress())
     assert multiple_of_codes(describe) <= THREE_TIMES
-    assert (told["minimum"], told["maximum"]) == (float(image.pixels.min()), float(image.pixels.max()))
+    there = image.pixels if image.missing is None else image.pixels[~image.missing]
+    assert (told["minimum"], told["maximum"]) == (float(there.min()), float(there.max()))
 
 
 @pytest.mark.parametrize(
