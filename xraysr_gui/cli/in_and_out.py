@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +17,7 @@ from xraysr_gui.core.file_patterns import files_named
 from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
 from xraysr_gui.settings.kept_files import OVERWRITE_HELP
-from xraysr_gui.settings.whole_file import refuse_unwritable, write_whole
+from xraysr_gui.settings.whole_file import own_folder, refuse_unwritable, write_whole
 
 PIPE = Path("-")
 INPUT_HELP = "a file, or - for what comes in through a pipe"
@@ -133,8 +132,8 @@ def given(path: Path) -> Iterator[Path]:
             why=tr("The image was to come through a pipe (-), and this is a terminal."),
             remedy=tr("Name a file, or pipe one in: xraysr ... - < FILE"),
         )
-    with tempfile.TemporaryDirectory(prefix="xraysr-") as folder:
-        file = Path(folder) / "stdin"
+    with own_folder() as folder:
+        file = folder / "stdin"
         write_whole(file, lambda out: shutil.copyfileobj(sys.stdin.buffer, out))
         yield file
 
@@ -155,8 +154,8 @@ def taken(asked: argparse.Namespace, target: Path) -> Iterator[Path]:
             why=tr("It was to go out through a pipe (-), and this is a terminal, which shows no images."),
             remedy=tr("Name a file with -o FILE, or send it on: xraysr ... -o - > FILE"),
         )
-    with tempfile.TemporaryDirectory(prefix="xraysr-") as folder:
-        file = Path(folder) / f"stdout.{asked.ending or 'png'}"
+    with own_folder() as folder:
+        file = folder / f"stdout.{asked.ending or 'png'}"
         yield file
         sys.stdout.flush()
         with file.open("rb") as made:

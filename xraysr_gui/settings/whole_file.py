@@ -88,6 +88,21 @@ def whole_folder(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
+def own_folder(home: Path | None = None) -> Iterator[Path]:
+    """Give a folder that nobody else reads, gone after the block, or at the next start after a kill.
+
+    It lies in `home`, else where the system keeps what is soon forgotten.
+    """
+    part = (home or Path(tempfile.gettempdir())) / _name_of_part()
+    with _noted(part):
+        part.mkdir(0o700)
+        try:
+            yield part
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+@contextmanager
 def _told_of(folder: Path) -> Iterator[None]:
     """Turn what the system refuses into sentences."""
     try:

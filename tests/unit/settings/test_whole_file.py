@@ -14,6 +14,7 @@ from xraysr_gui.settings import places
 from xraysr_gui.settings.whole_file import (
     NOTES,
     clear_unfinished,
+    own_folder,
     put_own,
     put_whole,
     refuse_unwritable,
@@ -47,6 +48,17 @@ print("begun", flush=True)
 while True:
     write_image(Path(sys.argv[1]) / "result.png", image)
 """
+OF_ONES_OWN = """
+import sys, time
+from pathlib import Path
+from xraysr_gui.settings.whole_file import own_folder
+
+with own_folder(Path(sys.argv[1])) as folder:
+    (folder / "deep").mkdir()
+    (folder / "deep" / "patient.dcm").write_bytes(b"an image")
+    print("begun", flush=True)
+    time.sleep(600)
+"""
 
 
 def names(folder):
@@ -67,6 +79,20 @@ def test_what_a_killed_program_left_is_cleared_at_the_next_start_wherever_it_is(
     assert clear_unfinished() == 1
     assert names(tmp_path) == []
     assert notes() == []
+
+
+def test_a_folder_of_ones_own_is_nobody_elses_and_gone_afterwards_also_where_its_program_was_killed(tmp_path):
+    with own_folder() as folder:
+        (folder / "patient.dcm").write_bytes(b"an image")
+        assert os.name == "nt" or folder.stat().st_mode & 0o777 == 0o700
+    assert not folder.exists()
+
+    with killed_program(OF_ONES_OWN, tmp_path) as said:
+        assert said.readline().strip() == "begun"
+        assert clear_unfinished() == 0, "its program lives"
+    assert names(tmp_path) != []
+    assert clear_unfinished() == 1
+    assert names(tmp_path) == notes() == []
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.011, 0.023, 0.037, 0.054, 0.071])

@@ -6,7 +6,6 @@ Only plain values travel, so that a worker of another version can at least say t
 from __future__ import annotations
 
 import os
-import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -27,6 +26,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import program_now
 from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.engine import Engine
+from xraysr_gui.settings.whole_file import own_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,8 @@ class BatchPlugin(WorkerPlugin):  # type: ignore[misc]  # an extra, without type
             return {"unsuited": self._refusal, "worker": address}
         maker = self._makers.of_this_thread(self.order, self._links)
         try:
-            with tempfile.TemporaryDirectory(prefix="xraysr-batch-") as home:
-                return _made_in(Path(home), maker, sent)
+            with own_folder() as home:
+                return _made_in(home, maker, sent)
         except WorkerDied as death:
             return {"died": death.sentence}
         except ChildNotStarted as error:  # of this computer, not of the file

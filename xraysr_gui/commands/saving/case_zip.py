@@ -5,7 +5,6 @@ from __future__ import annotations
 import zipfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO
 
 from xraysr_gui.commands.comparing.compare_pair import Comparisons
@@ -38,7 +37,7 @@ from xraysr_gui.image_io.written.dicom_regions import write_segmentation
 from xraysr_gui.image_io.written.mask_file import write_regions
 from xraysr_gui.image_io.written.picture_file import write_image
 from xraysr_gui.metrics.measurement_files import rows_as_csv
-from xraysr_gui.settings.whole_file import write_whole
+from xraysr_gui.settings.whole_file import own_folder, write_whole
 
 DISC, DIRECTORY = "DICOM", "DICOMDIR"
 VIEW_SIDE = 1000
@@ -79,11 +78,11 @@ def write_case_zip(
         Cancelled: the person stopped it.
     """
     refuse_source(asked.document.original, path)
-    with TemporaryDirectory(prefix="xraysr-") as folder:
-        filling = _Filling(Path(folder), asked, WayOut(asked.told, reader), reader)
+    with own_folder() as folder:
+        filling = _Filling(folder, asked, WayOut(asked.told, reader), reader)
         said = filling.fill(progress.part(0.0, 0.95))
         progress.at(0.95, tr("Writing {}").format(path.name))
-        write_whole(path, lambda file: _pack(file, Path(folder)))
+        write_whole(path, lambda file: _pack(file, folder))
     return said
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from xraysr_gui.enhancers.contract import Enhancer
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.settings import places
 from xraysr_gui.settings.own_files import private_folder
+from xraysr_gui.settings.whole_file import own_folder
 
 ENDINGS = {"DICOM": ".dcm", "PNG": ".png", "TIFF": ".tiff"}
 
@@ -71,8 +71,8 @@ def made_again(looked: Looked, source: Path, how: Verifying, progress: Progress)
         Cancelled: the person stopped it.
     """
     encoding = looked.first.source.encoding
-    with tempfile.TemporaryDirectory(dir=private_folder(places.cache_folder())) as folder:
-        path = Path(folder) / f"again{ENDINGS.get(encoding.format, '.png')}"
+    with own_folder(private_folder(places.cache_folder())) as folder:
+        path = folder / f"again{ENDINGS.get(encoding.format, '.png')}"
         first = how.reader.open(Address(source, frame=looked.capsule.frame), progress.part(0.0, 0.1))
         enhancers, last = list(how.enhancers()), [first]
 

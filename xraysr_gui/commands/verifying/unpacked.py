@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.settings import places
 from xraysr_gui.settings.own_files import private_folder
+from xraysr_gui.settings.whole_file import own_folder
 from xraysr_gui.studies.walking import NO_IMAGES
 
 BEGINNING = b"PK\x03\x04"
@@ -39,9 +39,9 @@ def unpacked(path: Path, progress: Progress) -> Iterator[dict[Path, str]]:
         CannotOpenImage: it is damaged, locked with a password, or holds more than this program takes out.
         Cancelled: the person stopped it.
     """
-    with tempfile.TemporaryDirectory(dir=private_folder(places.cache_folder())) as folder:
+    with own_folder(private_folder(places.cache_folder())) as folder:
         try:
-            found = _taken_out(path, Path(folder), progress)
+            found = _taken_out(path, folder, progress)
         except (*_DAMAGED, RuntimeError) as error:  # RuntimeError: it wants a password
             raise _refused(path, tr("It is damaged, or locked with a password.")) from error
         yield found
