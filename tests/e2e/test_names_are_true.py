@@ -286,15 +286,14 @@ class Wanderer:
     def point(self) -> None:
         """The data probe tells the value under the pointer, also after the image there has changed."""
         if self.pointed is not None and self.pointed.isVisible():
-            self.look_at_the_probe()
+            self.qtbot.waitUntil(self.look_at_the_probe, timeout=WAIT_MS)
         if self.pointed is not None:
             QApplication.sendEvent(self.pointed, QEvent(QEvent.Type.Leave))
         self.pointed = self.chance.choice(self.program.desk.grid.shown_views)
         at = self.pointed.width() // 2, self.pointed.height() // 2
         send_mouse(self.pointed, QEvent.Type.MouseMove, at, NO, NO)
-        self.qtbot.wait(20)  # the pointer is followed once a frame
         self.at = QPointF(*at)
-        self.look_at_the_probe()
+        self.qtbot.waitUntil(self.look_at_the_probe, timeout=WAIT_MS)  # it is followed once a frame
 
     def look_at_the_probe(self) -> None:
         view, probe = self.pointed, self.program.desk.status.probe
