@@ -51,7 +51,7 @@ def test_the_figures_are_those_of_the_manifest_and_the_rival_is_the_strongest():
         assert strongest == "wiener-spectral"
         assert f"PSNR {mine['figures']['psnr']:.2f} dB, SSIM {mine['figures']['ssim']:.4f}" in words
         assert f"{gain['mean']:+.2f} dB [{gain['low']:+.2f}, {gain['high']:+.2f}]" in words
-    assert words.count("Undo blur (Wiener, radiograph spectrum)") == 2
+    assert words.count("Undo blur (Wiener, radiograph spectrum)") == len(read["measured"])
 
 
 def test_every_network_that_comes_along_has_figures():
