@@ -24,7 +24,7 @@ from xraysr_gui.evaluation.journal import ImageScores, Journal
 from xraysr_gui.evaluation.judged_figures import VERSION
 from xraysr_gui.evaluation.parallel_run import Job, judge_all
 from xraysr_gui.evaluation.table import DAE, table
-from xraysr_gui.evaluation.truths import FolderTruths, Truths
+from xraysr_gui.evaluation.truths import Truths
 
 MEASURED = 0.95
 """Of the progress: then the best and worst images are made again for the report."""
@@ -90,9 +90,7 @@ def evaluate_enhancers(
 
 def _is_as_measured(image: ImageScores, truths: Truths) -> bool:
     """Whether the file is the one that was measured before the stop: figures of another are made anew."""
-    if not isinstance(truths, FolderTruths) or not image.sha256:
-        return True
-    return truths.holds(image.name, image.sha256)
+    return not image.sha256 or truths.holds(image.name, image.sha256)
 
 
 def _end(journal: Journal | None) -> None:

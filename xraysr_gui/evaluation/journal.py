@@ -94,16 +94,14 @@ class Journal:
     @contextmanager
     def run(self) -> Iterator[None]:
         """One that fails before its first image leaves nothing behind; one that is stopped goes on later."""
-        failed = True
         try:
             yield
-            failed = False
         except Cancelled:
-            failed = False
             raise
-        finally:
-            if failed and not self.has_measured:
+        except BaseException:
+            if not self.has_measured:
                 self.end()
+            raise
 
     def keep(self, image: ImageScores) -> None:
         """One image is measured.

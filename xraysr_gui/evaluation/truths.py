@@ -39,6 +39,9 @@ class Truths(Protocol):
     def read(self, number: int, progress: Progress, tell: Tell) -> ReferenceImage | None:
         """One of them; None if it cannot be used, and `tell` hears why."""
 
+    def holds(self, name: str, sha256: str) -> bool:
+        """Whether the image of a name is still the one of this hash."""
+
 
 class GivenTruths:
     """Images that are in memory already."""
@@ -50,6 +53,10 @@ class GivenTruths:
     def read(self, number: int, progress: Progress, tell: Tell) -> ReferenceImage | None:
         """See Truths."""
         return _usable(self._images[number], tell)
+
+    def holds(self, name: str, sha256: str) -> bool:
+        """See Truths."""
+        return any((image.name, image.sha256) == (name, sha256) for image in self._images)
 
 
 class FolderTruths:
@@ -81,7 +88,7 @@ class FolderTruths:
             return self.with_lesion(found, progress, tell)
 
     def holds(self, name: str, sha256: str) -> bool:
-        """Whether the file of a name is still the one of this hash."""
+        """See Truths."""
         try:
             with self.path(name).open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest() == sha256

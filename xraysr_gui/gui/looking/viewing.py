@@ -144,9 +144,9 @@ class Viewing(QObject):
         view = view or self.grid.active
         if self.hanging.place_of(view) is not None:
             self.hanging.let_go()
-        sheet = self.grid.shown_views if self.grid.is_sheet else ()
-        self.free((view, *sheet))
-        if sheet:
+        is_sheet = self.grid.is_sheet
+        self.free(self.grid.shown_views if is_sheet else (view,))
+        if is_sheet:
             self.grid.set_layout(1, 1)
         self._activate()
 
@@ -198,8 +198,7 @@ class Viewing(QObject):
         self.read_ahead()
 
     def _keep_to_studies(self, *_: object) -> None:
-        documents = map(self._workspace.document_at, self.in_view)
-        shown = (one.original for one in documents if one is not None)
+        shown = (one.original for one in map(self._workspace.document_at, self.in_view) if one is not None)
         self.reading.keep_studies_of(shown, tuple(self.ahead.further()))
 
     def _land(self, view: ImageView, page: Page) -> None:

@@ -17,7 +17,7 @@ from xraysr_gui.commands.comparing.figures import Compared
 from xraysr_gui.commands.saving.export_drawings import SeenView, export_measurements, export_view_state
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.camera import Camera
-from xraysr_gui.core.errors import CannotExport, UserError
+from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Window
 from xraysr_gui.core.look import Look
@@ -26,7 +26,6 @@ from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.region import Box, Ellipse, Polygon, Rectangle, mask_of
 from xraysr_gui.core.workspace import Document
-from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.metrics.part_choice import PartChoice
 
 HERE = Progress()
@@ -40,15 +39,6 @@ MARKS = (
     Angle((Point(0.5, 0.4), Point(0.5, 3.3), Point(2.5, 3.3)), on="Twice as large"),
     CobbAngle((Point(0, 1), Point(2, 1), Point(0, 2), Point(2, 4))),
 )
-
-
-@pytest.fixture(scope="module")
-def reader():
-    one = ImageReader()
-    with pytest.raises(UserError):
-        one.open(Address(Path("starts the child")), HERE)
-    yield one
-    one.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,21 +24,11 @@ from xraysr_gui.commands.saving.export_result import (
 from xraysr_gui.commands.saving.suggested_name import suggested_name
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.called import KIND
-from xraysr_gui.core.errors import Cancelled, CannotExport, UserError
+from xraysr_gui.core.errors import Cancelled, CannotExport
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import words_of
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.image_io.image_reader import ImageReader
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ImageReader]:
-    one = ImageReader()
-    with pytest.raises(UserError):
-        one.open(Address(Path("starts the child")), Progress())
-    yield one
-    one.close()
 
 
 @pytest.fixture

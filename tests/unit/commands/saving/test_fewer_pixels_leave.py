@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pydicom
@@ -17,27 +16,16 @@ from xraysr_gui.commands.degrade_radiograph import degraded
 from xraysr_gui.commands.saving.leave import let_leave, let_map_leave
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.document import Document
-from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.leaving import Box, Leaving
 from xraysr_gui.core.pair import Pair
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.image_io.image_reader import ImageReader
 
 HERE, SHAPE = Progress(), (91, 133)
 STORED = 1000 + np.arange(SHAPE[0] * SHAPE[1]).reshape(SHAPE) % 1700
 NAME = Box(88, 71, 37, 14)
 """Where the name of somebody stands, far from the corner of the image."""
-
-
-@pytest.fixture(scope="module")
-def reader():
-    one = ImageReader()
-    with pytest.raises(UserError):
-        one.open(Address(Path("starts the child")), HERE)
-    yield one
-    one.close()
 
 
 def larger(image: Radiograph, scale: int) -> Radiograph:

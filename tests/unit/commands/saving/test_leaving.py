@@ -64,15 +64,6 @@ BLACK = Box(8, 10, 30, 12)
 NOBODY = Leaving(without_patient=True, boxes=(BLACK,))
 
 
-@pytest.fixture(scope="module")
-def reader():
-    one = ImageReader()
-    with pytest.raises(Exception, match="could not be"):
-        one.open(Address(Path("starts the child")), HERE)
-    yield one
-    one.close()
-
-
 @pytest.fixture
 def document(tmp_path, reader) -> Document:
     path = planted_file(tmp_path / f"{NAME}_{NUMBER}.dcm")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,22 +19,12 @@ from xraysr_gui.core.region import Box, Ellipse, Polygon, Rectangle, mask_of
 from xraysr_gui.core.region_json import CannotReadRegions
 from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import Calibration, Spacing
-from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.written.mask_file import CannotUseMask
 
 HERE = Progress()
 MM = Spacing(0.3, 0.2, Calibration.DETECTOR)
 ONE = Ellipse(id="region-1", name="Lesion", colour="#ff7043", box=Box(2, 3, 5, 4))
 OTHER = Rectangle(id="region-2", name="Rib", colour="#56b4e9", box=Box(6, 5, 3, 5))
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ImageReader]:
-    one = ImageReader()
-    with pytest.raises(Exception, match="could not"):
-        one.open(Address(Path("starts the child")), HERE)
-    yield one
-    one.close()
 
 
 @pytest.fixture
