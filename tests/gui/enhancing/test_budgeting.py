@@ -12,7 +12,7 @@ from xraysr_gui.core.errors import Cancelled, EnhancementFailed
 from xraysr_gui.core.workspace import Document
 from xraysr_gui.enhancers.engine.cost import Cost
 from xraysr_gui.enhancers.engine.engine import EngineWishes
-from xraysr_gui.gui.enhancing.budgeting import Budgeting
+from xraysr_gui.gui.enhancing.budgeting import SETTLE_MS, Budgeting
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
 from xraysr_gui.gui.enhancing.subject import Subject
 
@@ -94,7 +94,7 @@ def test_nothing_is_worked_out_for_a_panel_that_nobody_sees(desk, qtbot):
     desk.until("2.1 s")
     desk.panel.hide()
     desk.choose("copy")
-    assert not desk.budgeting._settling.isActive()
+    qtbot.wait(2 * SETTLE_MS)
     assert len(desk.engine.asked) == 1
 
 

@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 from weakref import ref
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.enhancing.enhance_panel import EnhancePanel
+from xraysr_gui.gui.enhancing.newest_wish import NewestWish
 from xraysr_gui.gui.enhancing.subject import Subject
 from xraysr_gui.jobs.runner import Job, JobRunner, Lane
 
@@ -43,13 +44,8 @@ class Advising(QObject):
         self._is_running, self._show_error = is_running, show_error
         self._why_no_image = why_no_image
         self._engine: Engine | None = None
-        self._asked: object = None
         self._advice: Advice | None = None
-        self._job: Job | None = None
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(SETTLE_MS)
-        self._settling.timeout.connect(self._ask)
+        self._newest = NewestWish(self, SETTLE_MS, self._ask)
         panel.advice.taken.connect(self.take)
         panel.choice_changed.connect(self.refresh)
         panel.shown.connect(self.refresh)
@@ -64,24 +60,14 @@ class Advising(QObject):
         if not self._panel.isVisible() or self._is_running():
             return
         wish = self._wish()
-        if wish is None:
-            self.cancel()
-            self._asked = self._advice = None
-            self._panel.advice.show_words(tr("Advice"), self._why_none())
-        elif wish != self._asked:
-            self.cancel()
-            self._asked, self._advice = wish, None
-            self._panel.advice.show_words(tr("Advice"), tr("Looking at noise and blur ..."))
-            self._settling.start()
+        if self._newest.take(wish):
+            self._advice = None
+            words = self._why_none() if wish is None else tr("Looking at noise and blur ...")
+            self._panel.advice.show_words(tr("Advice"), words)
 
     def cancel(self) -> None:
         """Drop what is under way: another image is looked at, or a run needs the engine."""
-        if self._job is not None or self._settling.isActive():
-            self._asked = None
-        self._settling.stop()
-        if self._job is not None:
-            self._job.stop()
-            self._job = None
+        self._newest.drop()
 
     def why_not(self) -> str:
         """Why there is nothing to take."""
@@ -108,11 +94,11 @@ class Advising(QObject):
     def _why_none(self) -> str:
         return tr("Open an image to get advice.") if self._subject() is None else ""
 
-    def _ask(self) -> None:
+    def _ask(self) -> Job | None:
         subject, engine = self._subject(), self._engine
         if subject is None or engine is None or self._is_running():
-            return
-        self._job = self._jobs.submit(
+            return None
+        return self._jobs.submit(
             partial(_advised, subject, self._panel.chooser.all, engine),
             lane=Lane.MODEL,
             done=self._show,
@@ -120,7 +106,8 @@ class Advising(QObject):
         )
 
     def _show(self, advice: Advice) -> None:
-        self._job, self._advice = None, advice
+        self._newest.ended()
+        self._advice = advice
         box, chosen = self._panel.advice, advice.chosen
         more = "\n".join(f"{title}: {words}" for _, title, words in advice.found.rows())
         others = "\n".join(f"{one.title}: {one.reason}" for one in advice.options[:SHOWN])
@@ -137,7 +124,7 @@ class Advising(QObject):
         )
 
     def _fail(self, error: Exception) -> None:
-        self._job = None
+        self._newest.ended()
         if isinstance(error, UserError):
             self._panel.advice.show_words(tr("Advice"), f"{error.what} {error.why}", warns=True)
             return

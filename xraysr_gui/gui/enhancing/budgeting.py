@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 from weakref import ref
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from xraysr_gui.commands.enhance_radiograph import pixels_for
 from xraysr_gui.core.errors import InvalidParameter, UserError
@@ -17,6 +16,7 @@ from xraysr_gui.enhancers.engine.cost import Cost
 from xraysr_gui.enhancers.engine.engine import Engine, EngineWishes
 from xraysr_gui.gui.enhancing.enhance_panel import Chosen, EnhancePanel
 from xraysr_gui.gui.enhancing.enhancing import Wishing
+from xraysr_gui.gui.enhancing.newest_wish import NewestWish
 from xraysr_gui.gui.enhancing.subject import Subject
 from xraysr_gui.gui.enhancing.version_words import in_short
 from xraysr_gui.gui.widgets import amounts
@@ -40,12 +40,7 @@ class Budgeting(QObject):
         self._panel, self._jobs, self._subject = panel, jobs, subject
         self._is_running, self._show_error = is_running, show_error
         self._engine: tuple[Engine, Wishing, int] | None = None
-        self._asked: Any = None
-        self._job: Job | None = None
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(SETTLE_MS)
-        self._settling.timeout.connect(self._ask)
+        self._newest = NewestWish(self, SETTLE_MS, self._ask)
         panel.choice_changed.connect(self.refresh)
         panel.shown.connect(self.refresh)
 
@@ -59,25 +54,13 @@ class Budgeting(QObject):
         if not self._panel.isVisible() or self._is_running():
             return
         wish = self._wish()
-        if wish is None:
-            self.cancel()
-            self._panel.run_box.show_budget("")
+        if self._newest.take(wish):
             self._panel.show_measured("")
-        elif wish != self._asked:
-            self.cancel()
-            self._asked = wish
-            self._panel.show_measured("")
-            self._panel.run_box.show_budget(self._result_size())
-            self._settling.start()
+            self._panel.run_box.show_budget("" if wish is None else self._result_size())
 
     def cancel(self) -> None:
         """Drop what is being worked out: a run needs the engine now."""
-        if self._job is not None or self._settling.isActive():
-            self._asked = None
-        self._settling.stop()
-        if self._job is not None:
-            self._job.stop()
-            self._job = None
+        self._newest.drop()
 
     def _wish(self) -> tuple[object, ...] | None:
         """All that the cost depends on; the place that is looked at is not part of it."""
@@ -87,12 +70,12 @@ class Budgeting(QObject):
         _, wishing, _ = self._engine
         return ref(subject.radiograph), chosen, wishing(None)
 
-    def _ask(self) -> None:
+    def _ask(self) -> Job | None:
         subject, chosen = self._subject(), self._panel.chosen
         if subject is None or chosen is None or self._engine is None or self._is_running():
-            return
+            return None
         engine, wishing, _ = self._engine
-        self._job = self._jobs.submit(
+        return self._jobs.submit(
             partial(_foreseen, subject, chosen, engine, wishing(None)),
             lane=Lane.MODEL,
             done=self._show,
@@ -100,7 +83,7 @@ class Budgeting(QObject):
         )
 
     def _show(self, foreseen: tuple[Cost, tuple[str, ...], str]) -> None:
-        self._job = None
+        self._newest.ended()
         cost, warnings, measured = foreseen
         self._panel.show_measured(measured)
         words = (
@@ -116,7 +99,7 @@ class Budgeting(QObject):
         self._panel.run_box.show_budget(told, warns=too_much or bool(warnings))
 
     def _fail(self, error: Exception) -> None:
-        self._job = None
+        self._newest.ended()
         if isinstance(error, UserError):
             words = error.why if isinstance(error, InvalidParameter) else f"{error.what} {error.why}"
             self._panel.run_box.show_budget(words, warns=True)
