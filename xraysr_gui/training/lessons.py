@@ -22,7 +22,7 @@ from xraysr_gui.enhancers.networks.preparations import PREPARATIONS, NoiseParame
 from xraysr_gui.evaluation.references import ReferenceImage
 from xraysr_gui.metrics.psnr import psnr
 from xraysr_gui.metrics.ssim import ssim
-from xraysr_gui.training.patches import Cut, Spoil
+from xraysr_gui.training.patches import Cut, Spoil, shaded
 from xraysr_gui.training.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -39,11 +39,13 @@ def preparation_of(recipe: Recipe) -> Preparation:
 
 
 def spoiler(recipe: Recipe) -> Spoil:
-    """From the truth to a training pair, by the recipe's degradations."""
+    """From the truth to a training pair, in greys as they are or others, by the recipe's degradations."""
     preparation = preparation_of(recipe)
 
     def spoil(truth: Pixels, rng: np.random.Generator) -> tuple[NDArray[np.float32], Pixels]:
         truth = whole(truth, recipe.scale)
+        if rng.random() >= recipe.as_filmed:
+            truth = shaded(truth, rng)
         degradation = replace(recipe.draw(rng), seed=int(rng.integers(2**31)))
         known = _known(recipe, degradation, rng)
         return preparation.prepare(degradation.apply(truth), known, recipe.scale), truth

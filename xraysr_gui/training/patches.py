@@ -1,7 +1,7 @@
 """Small pieces of spoilt images with the truth beside them, made while a network learns.
 
-A whole image is turned, its greys are bent, it is spoilt and prepared as the program would do it; only
-then pieces are cut. So no piece has a border that a real image would not have.
+A whole image is turned, its greys are mostly bent, it is spoilt and prepared as the program would do it;
+only then pieces are cut. So no piece has a border that a real image would not have.
 """
 
 from __future__ import annotations
@@ -69,11 +69,6 @@ class Deck:
     dealt: int = 0
 
 
-def bent(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """The same image as another machine might have shown it: turned, mirrored, other greys."""
-    return shaded(turned(pixels, rng), rng)
-
-
 def turned(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     """Turned and mirrored."""
     pixels = np.rot90(pixels, int(rng.integers(4)))
@@ -81,7 +76,7 @@ def turned(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 
 
 def shaded(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """In other greys."""
+    """In other greys, as another machine might have shown it."""
     if rng.random() < 0.3:
         pixels = 1.0 - pixels
     width = rng.uniform(0.7, 1.3)
@@ -212,9 +207,9 @@ class PatchMaker:
             yield self._drawn(pool, rng)
 
     def _pieces_of(self, pixels: Pixels, rng: np.random.Generator) -> Iterator[Batch]:
-        whole = turned(pixels, rng)
-        body = judged_body(np.ascontiguousarray(whole)) if self._cut.in_body else None
-        given, truth = self._spoil(shaded(whole, rng), rng)
+        whole = np.ascontiguousarray(turned(pixels, rng))
+        body = judged_body(whole) if self._cut.in_body else None
+        given, truth = self._spoil(whole, rng)
         return pieces(given, truth, self._cut, rng, body)
 
     def _drawn(self, pool: list[Batch], rng: np.random.Generator) -> Batch:

@@ -44,6 +44,7 @@ class Recipe:
         as_published: Kept to show what the documents did; never offered as a tool.
         routes: For a model without a network of its own: which two it uses, and the share of the good one.
         in_body: Whether pieces are looked for inside the body, away from letters and the edges of plates.
+        as_filmed: Share of the lessons whose greys stay as the film has them; those of the others are bent.
         measures: Whether what the preparation asks for is measured in the spoilt image, as the program does
             it, instead of being told nearly as it is.
         blocks: Slices of so many numbers in a row count as one patient, because nobody told whose they are;
@@ -77,6 +78,7 @@ class Recipe:
     as_published: bool = False
     routes: tuple[tuple[str, Any], ...] = ()
     in_body: bool = False
+    as_filmed: float = 0.0
     measures: bool = False
     blocks: int = 0
     modality: str = ""

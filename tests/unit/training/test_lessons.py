@@ -30,7 +30,7 @@ from xraysr_gui.training.recipes import RECIPES
 
 
 def always(degradation, id):
-    return replace(RECIPES[id], draw=lambda rng: degradation)
+    return replace(RECIPES[id], draw=lambda rng: degradation, as_filmed=1.0)
 
 
 def lesson(recipe, pixels, seed=1):
@@ -113,6 +113,19 @@ def test_a_deblurrer_learns_from_what_the_wiener_filter_makes_of_it(image):
     size = np.sqrt(given[3, 0, 0] ** 2 - 1 / 12)
     assert 1.65 <= size <= 2.35
     np.testing.assert_allclose(given[0], wiener(given[1], Gaussian(size), given[2, 0, 0]), atol=0.005)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
+def test_so_many_lessons_have_the_greys_of_the_film_and_the_others_bent_ones(share):
+    slope = np.tile(np.linspace(0.1, 0.9, 8, dtype=np.float32), (8, 1))
+    spoil = spoiler(replace(always(Degradation(), "best-denoise"), as_filmed=share))
+    rng = np.random.default_rng(5)
+
+    truths = [spoil(slope, rng)[1] for _ in range(400)]
+
+    kept = np.mean([np.array_equal(truth, slope) for truth in truths])
+    assert kept == pytest.approx(share, abs=3 * np.sqrt(share * (1 - share) / 400))
+    assert all(0 <= truth.min() < truth.max() <= 1 for truth in truths)
 
 
 def test_pieces_are_cut_as_the_recipe_says():

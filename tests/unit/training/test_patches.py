@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from xraysr_gui.evaluation.references import ReferenceImage
-from xraysr_gui.training.patches import ROUND, Cut, Deck, PatchMaker, bent, pieces
+from xraysr_gui.training.patches import ROUND, Cut, Deck, PatchMaker, pieces, shaded, turned
 
 
 def reference(pixels, name="a"):
@@ -217,7 +217,8 @@ def test_an_image_is_turned_mirrored_and_bent_but_stays_an_image():
     slope = np.tile(np.linspace(0.1, 0.9, 30, dtype=np.float32), (20, 1))
     seen = set()
     for seed in range(60):
-        result = bent(slope, np.random.default_rng(seed))
+        rng = np.random.default_rng(seed)
+        result = shaded(turned(slope, rng), rng)
         assert result.dtype == np.float32
         assert result.flags.c_contiguous
         assert 0 <= result.min() <= result.max() <= 1

@@ -79,6 +79,21 @@ def residual_block(x: KerasTensor, width: int) -> KerasTensor:
     return layers.Add()([x, y])
 
 
+def found_on_half_the_grid(
+    seen: list[KerasTensor], width: int, blocks: int, *, around: bool = False
+) -> KerasTensor:
+    """What residual blocks find in shuffled pixels, back on the whole grid; `around`: with one long way."""
+    from keras import layers, ops
+
+    activation = None if around else "relu"
+    head = x = conv(ops.space_to_depth(layers.Concatenate()(seen), 2), width, activation=activation)
+    for _ in range(blocks):
+        x = residual_block(x, width)
+    if around:
+        x = layers.Add()([head, conv(x, width, activation=None)])
+    return to_image(layers.Rescaling(0.1)(quiet_conv(x, 4)), 2)
+
+
 def upsampled(image: KerasTensor, fine: KerasTensor, x: KerasTensor, scale: int) -> KerasTensor:
     """The larger image: least squares, plus what is learned of the details, by a linear way and by `x`.
 

@@ -10,15 +10,7 @@ from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Defocus, Gaussian, Motion, PointSpread
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe
-from xraysr_gui.training.recipes.blocks import (
-    channel,
-    conv,
-    detail,
-    image_input,
-    quiet_conv,
-    residual_block,
-    to_image,
-)
+from xraysr_gui.training.recipes.blocks import channel, detail, found_on_half_the_grid, image_input
 
 if TYPE_CHECKING:
     from keras import Model
@@ -41,7 +33,7 @@ def any_blur(rng: np.random.Generator) -> Degradation:
 def build() -> Model:
     """Filtered image, what the filter changed, noise and width of the blur, on a grid of half the size."""
     import keras
-    from keras import layers, ops
+    from keras import layers
 
     given = image_input(channels=4)
     filtered, image = channel(given, 0), channel(given, 1)
@@ -53,11 +45,8 @@ def build() -> Model:
         layers.Rescaling(20.0)(channel(given, 2)),
         layers.Rescaling(0.3)(channel(given, 3)),
     ]
-    x = conv(ops.space_to_depth(layers.Concatenate()(seen), 2), WIDTH)
-    for _ in range(BLOCKS):
-        x = residual_block(x, WIDTH)
-    found = layers.Rescaling(0.1)(quiet_conv(x, 4))
-    return keras.Model(given, layers.Add()([filtered, to_image(found, 2)]))
+    found = found_on_half_the_grid(seen, WIDTH, BLOCKS)
+    return keras.Model(given, layers.Add()([filtered, found]))
 
 
 RECIPES = (

@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe
 from xraysr_gui.training.recipes.autoencoders import some_noise
-from xraysr_gui.training.recipes.blocks import (
-    channel,
-    conv,
-    detail,
-    image_input,
-    quiet_conv,
-    residual_block,
-    to_image,
-)
+from xraysr_gui.training.recipes.blocks import channel, detail, found_on_half_the_grid, image_input
 
 if TYPE_CHECKING:
     from keras import Model
@@ -26,16 +18,13 @@ WIDTH, BLOCKS = 48, 5
 def build() -> Model:
     """The image, its details and the noise, on a grid of half the size; what is found is added."""
     import keras
-    from keras import layers, ops
+    from keras import layers
 
     given = image_input(channels=2)
     image, noise = channel(given, 0), channel(given, 1)
-    fine = layers.Concatenate()([detail(image), layers.Rescaling(10.0)(image), layers.Rescaling(10.0)(noise)])
-    x = conv(ops.space_to_depth(fine, 2), WIDTH)
-    for _ in range(BLOCKS):
-        x = residual_block(x, WIDTH)
-    found = layers.Rescaling(0.1)(quiet_conv(x, 4))
-    return keras.Model(given, layers.Add()([image, to_image(found, 2)]))
+    seen = [detail(image), layers.Rescaling(10.0)(image), layers.Rescaling(10.0)(noise)]
+    found = found_on_half_the_grid(seen, WIDTH, BLOCKS)
+    return keras.Model(given, layers.Add()([image, found]))
 
 
 RECIPES = (

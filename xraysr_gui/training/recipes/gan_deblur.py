@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING
 
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe
-from xraysr_gui.training.recipes.blocks import (
-    conv,
-    detail,
-    image_input,
-    quiet_conv,
-    residual_block,
-    to_image,
-)
+from xraysr_gui.training.recipes.blocks import detail, found_on_half_the_grid, image_input
 from xraysr_gui.training.recipes.deblurrer import any_blur
 
 if TYPE_CHECKING:
@@ -25,16 +18,10 @@ WIDTH, BLOCKS = 32, 6
 def build() -> Model:
     """Details and brightness on a grid of half the size; what is found is added to the image."""
     import keras
-    from keras import layers, ops
 
     image = image_input()
-    seen = layers.Concatenate()([detail(image), image])
-    head = x = conv(ops.space_to_depth(seen, 2), WIDTH, activation=None)
-    for _ in range(BLOCKS):
-        x = residual_block(x, WIDTH)
-    x = layers.Add()([head, conv(x, WIDTH, activation=None)])
-    found = layers.Rescaling(0.1)(quiet_conv(x, 4))
-    return keras.Model(image, layers.Add()([image, to_image(found, 2)]))
+    found = found_on_half_the_grid([detail(image), image], WIDTH, BLOCKS, around=True)
+    return keras.Model(image, keras.layers.Add()([image, found]))
 
 
 RECIPES = (
