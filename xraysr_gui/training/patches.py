@@ -50,7 +50,7 @@ class Cut:
         from_one_image: So many pieces at most.
         aligned_to: They begin at multiples of this.
         margin: They stay so far away from the border.
-        in_body: Whether they are looked for inside the body, away from letters and the edges of plates.
+        in_body: Share that is looked for inside the body, away from letters and the edges of plates.
     """
 
     side: int
@@ -58,7 +58,7 @@ class Cut:
     from_one_image: int = 96
     aligned_to: int = 1
     margin: int = 8
-    in_body: bool = False
+    in_body: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +90,14 @@ def pieces(
 ) -> Iterator[Batch]:
     """Pairs of pieces, the lively ones; a quarter may be flat, since images have flat parts too.
 
-    With a `body`, on the grid of the truth, those that lie inside, as far as some are found.
+    With a `body`, on the grid of the truth, the share that lies inside, as far as such places are found.
     """
     draw = _Draw(given, truth, cut, rng, body)
     if min(draw.room) < 1:
         return
     for _ in range(cut.from_one_image):
-        places = [draw.piece() for _ in range(PLACES if rng.random() < KEEN else 1)]
+        inside = rng.random() < cut.in_body
+        places = [draw.piece(inside) for _ in range(PLACES if rng.random() < KEEN else 1)]
         piece, wanted = max(places, key=lambda place: np.ptp(place[1]))
         if np.ptp(wanted) > FLAT or rng.random() < 0.25:
             yield np.moveaxis(piece, 0, -1), wanted[..., None]
@@ -118,11 +119,11 @@ class _Draw:
         rows, columns = (side + 1 - 2 * self.cut.margin - self.cut.side for side in self.given.shape[1:])
         return rows, columns
 
-    def piece(self) -> tuple[NDArray[np.float32], Pixels]:
-        """What is given and what is wanted."""
+    def piece(self, inside: bool) -> tuple[NDArray[np.float32], Pixels]:
+        """What is given and what is wanted, `inside` the body if such a place is found."""
         top, left = self._place()
         for _ in range(TRIES):
-            if self.body is None or self._of_truth(self.body, top, left).mean() >= INSIDE:
+            if not inside or self.body is None or self._of_truth(self.body, top, left).mean() >= INSIDE:
                 break
             top, left = self._place()
         side = self.cut.side

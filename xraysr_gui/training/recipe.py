@@ -43,7 +43,7 @@ class Recipe:
         lineage: Which document it follows, and where it departs.
         as_published: Kept to show what the documents did; never offered as a tool.
         routes: For a model without a network of its own: which two it uses, and the share of the good one.
-        in_body: Whether pieces are looked for inside the body, away from letters and the edges of plates.
+        in_body: Share of the pieces that is looked for inside the body, away from letters and plate edges.
         as_filmed: Share of the lessons whose greys stay as the film has them; those of the others are bent.
         measures: Whether what the preparation asks for is measured in the spoilt image, as the program does
             it, instead of being told nearly as it is.
@@ -77,7 +77,7 @@ class Recipe:
     lineage: str = ""
     as_published: bool = False
     routes: tuple[tuple[str, Any], ...] = ()
-    in_body: bool = False
+    in_body: float = 0.0
     as_filmed: float = 0.0
     measures: bool = False
     blocks: int = 0
@@ -96,10 +96,10 @@ class Recipe:
         return f"{self.title} ({self.own_id})" if self.own_id not in ("", self.id) else self.title
 
 
-def fewer_pixels(scale: int) -> Draw:
-    """What super-resolution undoes: antialiased bicubic decimation, stored in 8 bits or more."""
+def fewer_pixels(scale: int, bits: tuple[int, ...] = (8, 8, 10, 12)) -> Draw:
+    """What super-resolution undoes: antialiased bicubic decimation, stored in one of these depths."""
 
     def draw(rng: np.random.Generator) -> Degradation:
-        return Degradation(down=scale, bits=int(rng.choice([8, 8, 10, 12])))
+        return Degradation(down=scale, bits=int(rng.choice(bits)))
 
     return draw

@@ -86,17 +86,29 @@ def test_every_icon_is_drawn_in_the_colours_of_the_theme(name, qapp):
         assert any(picture.pixelColor(x, y).alpha() > 100 for x in range(24) for y in range(24))
 
 
-@themes
-def test_the_icon_of_the_chosen_row_is_seen_on_the_colour_of_choice(theme, qapp):
+def drawn(theme, mode, state):
+    """The colours of an icon."""
     icon = Icons(places.resources() / "icons", theme)("module-data")
-    picture = icon.pixmap(48, 48, QIcon.Mode.Selected, QIcon.State.On).toImage()
-    drawn = {
+    picture = icon.pixmap(48, 48, mode, state).toImage()
+    return {
         picture.pixelColor(x, y).name()
         for x in range(picture.width())
         for y in range(picture.height())
         if picture.pixelColor(x, y).alpha() == 255
     }
-    assert drawn == {theme.on_accent}
+
+
+@themes
+def test_the_icon_of_the_chosen_row_is_seen_on_the_colour_of_choice(theme, qapp):
+    assert drawn(theme, QIcon.Mode.Selected, QIcon.State.On) == {theme.on_accent}
+
+
+@themes
+def test_the_icon_of_what_is_on_is_seen_under_the_mouse_and_has_the_accent_elsewhere(theme, qapp):
+    """Menus and lists of choices paint the row under the mouse in the accent."""
+    assert drawn(theme, QIcon.Mode.Normal, QIcon.State.On) == {theme.accent}
+    assert drawn(theme, QIcon.Mode.Active, QIcon.State.On) == {theme.text}
+    assert drawn(theme, QIcon.Mode.Disabled, QIcon.State.On) == {theme.disabled}
 
 
 @themes

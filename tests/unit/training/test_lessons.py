@@ -85,7 +85,7 @@ def test_who_measures_is_told_what_the_program_would_measure(image):
         assert np.ptp(one[1]) == 0
         assert one[1, 0, 0] == pytest.approx(estimated_noise(one[0]), rel=1e-6)
     assert truth.shape == tuple(2 * side for side in given.shape[1:])
-    assert cut_of(recipe) == Cut(40, 2, in_body=True)
+    assert cut_of(recipe) == Cut(40, 2, in_body=1.0)
 
 
 @pytest.mark.parametrize(

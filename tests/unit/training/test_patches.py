@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -94,23 +95,24 @@ def test_pieces_are_looked_for_inside_the_body():
     truth = (
         np.kron(body, np.ones((1, 1))).astype(np.float32) * 0.5 + rng.random((120, 160), dtype=np.float32) / 2
     )
-    cut = Cut(12, 2, from_one_image=300, in_body=True)
+    cut = Cut(12, 2, from_one_image=1000, in_body=1.0)
+    half = replace(cut, in_body=0.5)
 
-    within = [wanted[..., 0] for _, wanted in pieces(picture[None], truth, cut, rng, body)]
-    anywhere = [wanted[..., 0] for _, wanted in pieces(picture[None], truth, cut, rng)]
-
-    def share(found):
+    def share(cut, *body):
+        found = [wanted for _, wanted in pieces(picture[None], truth, cut, rng, *body)]
         return float(np.mean([(piece >= 0.5).mean() > 0.85 for piece in found]))
 
-    assert share(within) > 0.99
-    assert share(anywhere) < 0.8
+    within, anywhere = share(cut, body), share(cut)
+    assert within > 0.99
+    assert anywhere < 0.8
+    assert share(half, body) == pytest.approx((within + anywhere) / 2, abs=0.04)
 
 
 def test_the_maker_finds_the_body_of_an_image_that_is_turned():
     film = np.zeros((96, 96), np.float32)
     film[20:76, 12:84] = 0.5 + 0.2 * np.random.default_rng(1).random((56, 72))
 
-    with maker([reference(film)], cut=Cut(16, 1, from_one_image=20, in_body=True)) as made:
+    with maker([reference(film)], cut=Cut(16, 1, from_one_image=20, in_body=1.0)) as made:
         wanted = np.concatenate([made.next_batch()[1] for _ in range(6)])
     with maker([reference(film)], cut=Cut(16, 1, from_one_image=20)) as made:
         others = np.concatenate([made.next_batch()[1] for _ in range(6)])

@@ -45,7 +45,7 @@ class _DrawnIcon(QIconEngine):
 
         theme = self._icons.theme
         colour = theme.disabled if mode == QIcon.Mode.Disabled else theme.text
-        if state == QIcon.State.On and mode != QIcon.Mode.Disabled:
+        if state == QIcon.State.On and mode == QIcon.Mode.Normal:  # a row under the mouse has that colour
             colour = theme.accent
         if mode == QIcon.Mode.Selected:  # on a row in the accent's colour
             colour = theme.on_accent

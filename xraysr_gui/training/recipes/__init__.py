@@ -20,11 +20,13 @@ from xraysr_gui.training.recipes import (
     srgan,
     unet,
     vdsr,
+    wide,
 )
 
 RECIPES = Catalogue(
     *plain.RECIPES,
     *residual.RECIPES,
+    *wide.RECIPES,
     *srcnn.RECIPES,
     *vdsr.RECIPES,
     *espcn.RECIPES,

@@ -41,7 +41,7 @@ RECIPES = (
         minutes=20,
         adversary=True,
         patch_critic=True,
-        in_body=True,
+        in_body=1.0,
         advice="Generative: may invent edges and texture. What looks sharp need not have been there.",
         lineage="Document 000, its future work (DeblurGAN in idea): content first, then a critic of patches.",
     ),

@@ -36,8 +36,10 @@ RECIPES = tuple(
         task=Task.SUPER_RESOLUTION,
         scale=scale,
         build=partial(build, scale),
-        draw=fewer_pixels(scale),
+        draw=fewer_pixels(scale, bits=(8, 8, 8, 8, 8, 8, 10, 12)),
         trial=f"x{scale}",
+        in_body=0.85,
+        as_filmed=0.6,
         minutes=60,
         lineage="EDSR without its width: 8 residual blocks of 48, least-squares skip.",
     )
