@@ -101,4 +101,3 @@ class _Occurring:
         binned = np.zeros(BINS, np.int64)
         np.add.at(binned, places, self.counts)
         return binned
-
