@@ -133,7 +133,7 @@ def test_a_gap_is_no_line_down_to_the_padding_and_is_read_as_none(qtbot, dock):
     assert "difference none" in reading(dock)
     point_at(qtbot, dock, 3.0)
     assert "none" not in reading(dock)
-    picture = dock.plot.grab().toImage()
+    picture, plot = dock.plot.grab().toImage(), dock.plot.plot()
     for along, drawn in ((10.0, False), (5.0, True)):
         at = plot.at(along, 100 + 10 * along).toPoint()
         near = [picture.pixelColor(at.x(), at.y() + y) for y in (-1, 0, 1)]
