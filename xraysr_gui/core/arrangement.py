@@ -38,6 +38,14 @@ class Arrangement:
             raise ValueError(f"no such views: {self.maps}")
 
     @property
+    def compared(self) -> Page | None:
+        """What showed the map, if all views showed one image; None where there was no such comparison."""
+        one = self.pages[0].address if self.pages and self.pages[0] is not None else None
+        if not self.maps or any(page is None or page.address != one for page in self.pages):
+            return None
+        return next((self.pages[n] for n in self.maps if n < len(self.pages)), None)
+
+    @property
     def without_maps(self) -> Arrangement:
         """The same without the views that showed a map of a page that another shows: the rest closes up."""
         plain = {page for n, page in enumerate(self.pages) if page is not None and n not in self.maps}
