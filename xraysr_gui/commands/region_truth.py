@@ -122,8 +122,8 @@ def _noise_words(image: Radiograph, pixels: Pixels, inside: Mask) -> str:
         return found.reason
     if found.coarsest > MOST_COARSE:
         return tr(
-            "The region is not flat, or its grain is too coarse for its size: most of what varies goes up and "
-            "down only once in each square that is looked at."
+            "The region is not flat, or its grain is too coarse for its size: most of what varies goes up "
+            "and down only once in each square that is looked at."
         )
     levels, unit = levels_of(image)
     mean, white = (_told(image, one) for one in (found.mean_frequency, found.white_frequency))

@@ -19,7 +19,7 @@ class Arrangement:
         rows, columns: Of the layout.
         pages: What its views show, in reading order; None for an empty one.
         active: The number of the active view.
-        maps: The numbers of those that showed an error map, or a copy of a known truth; neither is kept.
+        maps: The numbers of those that showed an error map, or a copy of a known truth: not kept itself.
     """
 
     rows: int = 1

@@ -1,4 +1,4 @@
-"""Even bins for a histogram: one that holds more of an image's grey levels than the next looks like a comb."""
+"""Even bins for a histogram: where one holds more grey levels than the next, it looks like a comb."""
 
 from __future__ import annotations
 

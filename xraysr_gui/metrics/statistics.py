@@ -96,6 +96,6 @@ def histogram_of(
     `step` is the gap between one grey level and the next.
     """
     first, width = even_bins(low, high, step, bins)
-    edges = first + width * np.arange(bins + 1)
+    edges = np.linspace(first, first + width * bins, bins + 1)
     counts, _ = np.histogram(values_in(pixels, part), edges)
     return counts, edges

@@ -153,7 +153,8 @@ def test_the_probe_tells_the_map_and_why_it_is_no_difference_of_the_two_values_b
     rows = [probe(image, "", place) for image in (pair.candidate, pair.reference)]
     table.probe.show_rows(rows)
     value = heat.drawn.values[rows[0].row - 1, rows[0].column - 1]
-    told = f"Absolute difference {figure(float(value))} (The reference was resampled (bicubic) to 180 x 240 pixels.)"
+    resampled = "The reference was resampled (bicubic) to 180 x 240 pixels."
+    told = f"Absolute difference {figure(float(value))} ({resampled})"
     assert table.probe.text().endswith(f"   |   {told}")
     assert table.probe.toolTip().split("\n")[-1] == told
     assert abs(abs(rows[0].value - rows[1].value) - value) > 1.0

@@ -82,7 +82,7 @@ def test_a_window_as_most_files_have_it_keeps_the_other_edge_to_the_value(qtbot,
 
 
 def test_a_narrow_window_of_small_values_keeps_its_greys(qtbot, dock, windows):
-    """Of values from 0 to 1 a window of the kind LINEAR that is narrower than 1 would show black and white."""
+    """Of values from 0 to 1 a window of the kind LINEAR that is narrower than 1 shows black and white."""
     small = Histogram(0.0, 2.56, COUNTS)
     dock.show_histogram(small, Window(1.5, 2.5))
     drag(qtbot, dock, 1.75, 0.75)

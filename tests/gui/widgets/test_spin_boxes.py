@@ -17,21 +17,20 @@ def theme(request, qapp):
     qapp.setStyleSheet("")
 
 
-@pytest.fixture(params=[QSpinBox, QDoubleSpinBox, "slider"])
-def box(request, qtbot, theme):
-    if request.param == "slider":
-        made = NumberSlider("threshold", "Threshold")
-        made.show_number(50.0, 0.0, 100.0)
-    else:
-        made = request.param(value=50)
+def slider() -> NumberSlider:
+    made = NumberSlider("threshold", "Threshold")
+    made.show_number(50.0, 0.0, 100.0)
+    return made
+
+
+@pytest.mark.parametrize("make", [lambda: QSpinBox(value=50), lambda: QDoubleSpinBox(value=50), slider])
+def test_a_field_for_a_number_has_a_frame_and_room_for_what_it_says(qtbot, theme, make):
+    made = make()
     qtbot.addWidget(made)
     made.resize(120, 60)
     made.show()
     qtbot.waitExposed(made)
-    yield made if request.param != "slider" else made.findChild(QDoubleSpinBox)
-
-
-def test_a_field_for_a_number_has_a_frame_and_room_for_what_it_says(box, theme):
+    box = made.findChild(QDoubleSpinBox) if isinstance(made, NumberSlider) else made
     box.clearFocus()
     picture = box.grab().toImage()
     middle = picture.height() // 2

@@ -1,4 +1,4 @@
-"""Lets the colour bar and the data probe tell what the map holds under the pointer, whatever view that is in."""
+"""Lets colour bar and data probe tell what the map holds under the pointer, whatever view that is in."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
@@ -151,9 +152,10 @@ def _paint_curves(
 ) -> None:
     for profile, colour in zip(profiles, colours, strict=False):
         painter.setPen(QPen(colour, 1.5))
-        for run in np.ma.clump_unmasked(np.ma.masked_invalid(profile.values)):
-            points = zip(profile.along[run].tolist(), profile.values[run].tolist(), strict=True)
-            painter.drawPolyline(QPolygonF([plot.at(along, value) for along, value in points]))
+        points = zip(profile.along.tolist(), profile.values.tolist(), strict=True)
+        for is_gap, run in groupby(points, lambda point: math.isnan(point[1])):
+            if not is_gap:
+                painter.drawPolyline(QPolygonF([plot.at(along, value) for along, value in run]))
 
 
 class ProfileDock(QWidget):

@@ -100,7 +100,7 @@ class DataProbe(QLabel):
     """Shows probe rows in a fixed pitch, so that digits do not dance.
 
     Attributes:
-        tellers: Each gives what else is told of the place in a row, such as the value of a map over it, or "".
+        tellers: Each gives what else is told of the place in a row, such as the value of a map, or "".
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
