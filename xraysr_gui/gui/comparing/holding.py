@@ -97,7 +97,7 @@ class Holding(QObject):
         standing = {one.count: one for one in (Standing.ROW, Standing.FOUR)}.get(count)
         if standing is None or document is None or not document.results:
             return False
-        if page.version != ORIGINAL:
+        if ORIGINAL < page.version < len(document.versions):
             self._comparing.choose_candidate(document, page.version)
         self._left[page.address] = Hung(page, self._grid.views[:count], standing), Blend.NONE
         return True
