@@ -15,6 +15,8 @@ from xraysr_gui.core.spacing import Calibration, Spacing
 from xraysr_gui.degradations.resample import enlarge
 from xraysr_gui.gui.comparing.compare_panel import ComparePanel
 from xraysr_gui.gui.comparing.error_map_control import ErrorMapControl
+from xraysr_gui.gui.comparing.heat_pointer import HeatPointer
+from xraysr_gui.gui.views.data_probe import DataProbe
 
 MM = Spacing(0.5, 0.5, Calibration.PIXEL_SPACING)
 
@@ -58,6 +60,9 @@ class CompareTable(LightTable):
         self.mapping = ErrorMapControl(
             self.panel.map_box, self.grid, self.comparing, self.arranging, jobs, self.errors.append
         )
+        self.probe = DataProbe()
+        qtbot.addWidget(self.probe)
+        HeatPointer(self.grid, self.arranging, self.probe)
         self.panel.resize(300, 700)
         self.panel.show()
 

@@ -26,6 +26,8 @@ from xraysr_gui.metrics.phantom.edge_response import edge_response
 from xraysr_gui.metrics.phantom.noise_spectrum import noise_spectrum
 
 TWINS, FEWEST = 24, 6
+MOST_COARSE = 0.5
+"""Of the power of a flat field: an edge has more in its coarsest waves, white noise a hundredth."""
 LEAST_CONTRAST = 0.25
 """In grey levels of 256: a fainter lesion is none that a file can hold."""
 
@@ -98,8 +100,8 @@ def region_words(image: Radiograph, region: Region) -> RegionWords:
     inside = mask_of(region, image.shape, image.spacing)
     if image.left_out is not None:
         inside = inside & ~image.left_out
-    pixels, (levels, unit) = image.normalised(), levels_of(image)
-    return RegionWords(_edge_words(image, pixels, inside), _noise_words(image, pixels, inside, levels, unit))
+    pixels = image.normalised()
+    return RegionWords(_edge_words(image, pixels, inside), _noise_words(image, pixels, inside))
 
 
 def _edge_words(image: Radiograph, pixels: Pixels, inside: Mask) -> str:
@@ -108,25 +110,33 @@ def _edge_words(image: Radiograph, pixels: Pixels, inside: Mask) -> str:
         return found.reason
     if found.mtf50 is None:
         return tr("The edge keeps more than half of the contrast of every detail that pixels can hold.")
-    tenth = "" if found.mtf10 is None else tr(", a tenth at {}").format(_per_mm(image, found.mtf10))
+    times, slant = found.on(image.spacing.row, image.spacing.column)
+    tenth = "" if found.mtf10 is None else tr(", a tenth at {}").format(_told(image, times * found.mtf10))
     said = tr("Half of the contrast is left at {}{} (MTF; the edge leans by {:.1f} degrees).")
-    return said.format(_per_mm(image, found.mtf50), tenth, found.slant)
+    return said.format(_told(image, times * found.mtf50), tenth, slant)
 
 
-def _noise_words(image: Radiograph, pixels: Pixels, inside: Mask, levels: float, unit: str) -> str:
-    found = noise_spectrum(pixels, inside)
+def _noise_words(image: Radiograph, pixels: Pixels, inside: Mask) -> str:
+    found = noise_spectrum(pixels, inside, image.spacing.row, image.spacing.column)
     if found.reason:
         return found.reason
-    sd = np.sqrt(found.variance) * levels
+    if found.coarsest > MOST_COARSE:
+        return tr(
+            "The region is not flat, or its grain is too coarse for its size: most of what varies goes up "
+            "and down only once in each square that is looked at."
+        )
+    levels, unit = levels_of(image)
+    mean, white = (_told(image, one) for one in (found.mean_frequency, found.white_frequency))
     said = tr("Standard deviation {} {}, mean frequency {} (white noise: {}); from {} squares.")
-    white = _per_mm(image, 0.3826)
-    return said.format(figure(sd, 3), tr(unit), _per_mm(image, found.mean_frequency), white, found.squares)
+    return said.format(figure(np.sqrt(found.variance) * levels, 3), tr(unit), mean, white, found.squares)
 
 
-def _per_mm(image: Radiograph, cycles: float) -> str:
-    """A frequency on the axis of the image: line pairs per millimetre where it is calibrated."""
+def _told(image: Radiograph, cycles: float) -> str:
+    """A frequency on the axis of the image, in which its lengths are told too."""
     if image.spacing.mm is not None:
-        return tr("{:.3g} line pairs per mm").format(cycles / image.spacing.mm[1])
+        return tr("{:.3g} line pairs per mm").format(cycles)
+    if image.steps:
+        return tr("{:.3g} line pairs per pixel of the original").format(cycles)
     return tr("{:.3g} line pairs per pixel").format(cycles)
 
 

@@ -19,7 +19,7 @@ class Arrangement:
         rows, columns: Of the layout.
         pages: What its views show, in reading order; None for an empty one.
         active: The number of the active view.
-        maps: The numbers of those that showed an error map, or a copy of a known truth; neither is kept.
+        maps: The numbers of those that showed an error map, or a copy of a known truth: not kept itself.
     """
 
     rows: int = 1
@@ -36,6 +36,14 @@ class Arrangement:
             raise ValueError(f"no view {self.active}")
         if not all(0 <= number < count for number in self.maps):
             raise ValueError(f"no such views: {self.maps}")
+
+    @property
+    def compared(self) -> Page | None:
+        """What showed the map, if all views showed one image; None where there was no such comparison."""
+        one = self.pages[0].address if self.pages and self.pages[0] is not None else None
+        if not self.maps or any(page is None or page.address != one for page in self.pages):
+            return None
+        return next((self.pages[n] for n in self.maps if n < len(self.pages)), None)
 
     @property
     def without_maps(self) -> Arrangement:

@@ -21,3 +21,13 @@ def calibrated_by(
     if line is None:
         return image
     return replace(image, spacing=image.spacing.calibrated(line.factor, line.note))
+
+
+def field_beside(image: Radiograph, other: Radiograph) -> tuple[float, float]:
+    """Width and height of an image in the field units of another one, as the files tell both.
+
+    A line by which a reader calibrates one of two images says nothing of the other.
+    """
+    own, known = image.spacing.without_hand, other.spacing.without_hand
+    times = other.spacing.row / known.row
+    return image.shape[1] * own.column * times, image.shape[0] * own.row * times

@@ -21,5 +21,7 @@ def figure(value: float, figures: int = FIGURES) -> str:
 
 
 def area_figure(area: float) -> str:
-    """Of a region: "12.3", "10 274"."""
+    """Of a region: "0.042", "12.3", "10 274"."""
+    if area < 1:
+        return figure(area, 2)
     return f"{area:.1f}" if area < 1000 else f"{area:,.0f}".replace(",", THOUSANDS)

@@ -6,12 +6,12 @@ behind a shutter are no measurements and are not counted.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.even_bins import even_bins, step_of
 from xraysr_gui.core.left_out import measured_codes
 from xraysr_gui.core.radiograph import Radiograph
 
@@ -52,7 +52,8 @@ def histogram_of(original: Radiograph, shown: Radiograph | None = None) -> Histo
     first = _Occurring.of(original)
     second = None if shown is None or shown is original else _Occurring.of(shown)
     parts = [first] if second is None else [first, second]
-    low, width = _bins(min(part.lowest for part in parts), max(part.highest for part in parts), first.step)
+    ends = min(part.lowest for part in parts), max(part.highest for part in parts)
+    low, width = even_bins(*ends, step_of(first.values), BINS)
     return Histogram(
         low,
         low + width * BINS,
@@ -95,22 +96,8 @@ class _Occurring:
     def highest(self) -> float:
         return float(self.values[-1])
 
-    @property
-    def step(self) -> float:
-        """The smallest gap between two values: bins that are no multiple of it would look like a comb."""
-        gaps = np.diff(self.values)
-        gaps = gaps[gaps > 0]
-        return float(gaps.min()) if gaps.size else 1.0
-
     def binned(self, low: float, width: float) -> Counts:
         places = np.clip(np.floor((self.values - low) / width), 0, BINS - 1).astype(np.intp)
         binned = np.zeros(BINS, np.int64)
         np.add.at(binned, places, self.counts)
         return binned
-
-
-def _bins(lowest: float, highest: float, step: float) -> tuple[float, float]:
-    """The lower edge and the width of bins that hold everything; values lie in their middle, not on edges."""
-    span = highest - lowest + step
-    width = step * math.ceil(span / (BINS * step) - 1e-9) if span / step < 1e5 else span / BINS
-    return lowest - step / 2, width

@@ -24,7 +24,7 @@ class LineProfile:
 
     Attributes:
         along: How far from the beginning of the line each value lies, in field units; only inside the image.
-        values: Modality values.
+        values: Modality values; no number where the line crosses what is no measurement.
         length: Of the whole line, in field units.
         length_unit: Either mm or px.
         title: What made the version, "" for the original.
@@ -37,6 +37,11 @@ class LineProfile:
     length_unit: str
     title: str = ""
     value_unit: str = ""
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether the line crosses padding, or what a shutter covers."""
+        return bool(np.isnan(self.values).any())
 
 
 def profile_along(radiograph: Radiograph, start: Point, end: Point) -> LineProfile:
@@ -86,6 +91,11 @@ def _mixed(radiograph: Radiograph, rows: Floats, columns: Floats) -> Floats:
 def _values(radiograph: Radiograph, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Floats:
     """Exact values where the image has them: its codes are rounded to 65,536 steps."""
     if radiograph.exact is None:
-        return radiograph.greys.values[radiograph.greys.codes[rows, columns]].astype(np.float64)
-    pixels = radiograph.exact[rows, columns].astype(np.float64)
-    return radiograph.black + radiograph.white - pixels if radiograph.greys.inverted else pixels
+        values: Floats = radiograph.greys.values[radiograph.greys.codes[rows, columns]].astype(np.float64)
+    else:
+        values = radiograph.exact[rows, columns].astype(np.float64)
+        if radiograph.greys.inverted:
+            values = radiograph.black + radiograph.white - values
+    if radiograph.left_out is not None:
+        values[radiograph.left_out[rows, columns]] = np.nan
+    return values

@@ -110,7 +110,8 @@ def _thumbnail(reader: Decoder, content: Content, address: Address, side: int, a
     codes = radiograph.greys.codes
     step = max(1, max(codes.shape) // max(side, 1))
     table = radiograph.greys.grey_table(first_voi(radiograph))
-    picture = shrunk(table[codes[:: max(1, step // 2), :: max(1, step // 2)]], side)
+    tall = radiograph.spacing.row / radiograph.spacing.column
+    picture = shrunk(table[codes[:: max(1, step // 2), :: max(1, step // 2)]], side, tall)
     missing = fitted(radiograph.missing, picture.shape[:2])
     answer.array("picture", picture if missing is None else _striped(picture, missing))
 

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.calibrated import field_beside
 from xraysr_gui.core.called import called_version
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.grey_levels import GREY_LEVELS, levels_of
@@ -188,14 +189,12 @@ def _on_one_grid(
 
 
 def _measures_another_field(reference: Radiograph, candidate: Radiograph) -> bool:
-    """Whether both are calibrated and differ in size; for what size a picture is printed says nothing."""
+    """Whether the files of both tell sizes that differ; for what size a picture is printed says nothing."""
     unknown = (Calibration.NONE, Calibration.RESOLUTION)
-    if reference.spacing.calibration in unknown or candidate.spacing.calibration in unknown:
+    if any(one.spacing.without_hand.calibration in unknown for one in (reference, candidate)):
         return False
-    return any(
-        abs(math.log(one / other)) > FIELD_TOLERANCE
-        for one, other in zip(reference.field_size, candidate.field_size, strict=True)
-    )
+    sizes = zip(field_beside(reference, candidate), candidate.field_size, strict=True)
+    return any(abs(math.log(one / other)) > FIELD_TOLERANCE for one, other in sizes)
 
 
 def _common_field(
@@ -203,7 +202,7 @@ def _common_field(
 ) -> tuple[Pixels, Pixels, Point, Box, tuple[str, ...]]:
     """The part that both can show, the middle of one on the middle of the other."""
     spacing = candidate.spacing
-    width, height = reference.field_size
+    width, height = field_beside(reference, candidate)
     wanted = max(1, round(height / spacing.row)), max(1, round(width / spacing.column))
     rows, columns = min(wanted[0], candidate.shape[0]), min(wanted[1], candidate.shape[1])
     if rows * columns < LEAST_COMMON * max(wanted[0] * wanted[1], candidate.shape[0] * candidate.shape[1]):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from xraysr_gui.core.even_bins import even_bins
 from xraysr_gui.core.noise import FEW, noise_of
 from xraysr_gui.core.radiograph import Pixels
 from xraysr_gui.core.words import tr
@@ -88,9 +89,13 @@ def contrast_to_noise(one: Statistics, other: Statistics) -> float | None:
 
 
 def histogram_of(
-    pixels: Pixels, part: Part, low: float, high: float, bins: int = 256
+    pixels: Pixels, part: Part, low: float, high: float, step: float, bins: int = 128
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """How many pixels lie in each of even steps from `low` to `high`, and the edges of the steps."""
-    edges = np.linspace(low, high if high > low else low + 1.0, bins + 1)
+    """How many pixels lie in each of even bins that hold all from `low` to `high`, and the edges of the bins.
+
+    `step` is the gap between one grey level and the next.
+    """
+    first, width = even_bins(low, high, step, bins)
+    edges = np.linspace(first, first + width * bins, bins + 1)
     counts, _ = np.histogram(values_in(pixels, part), edges)
     return counts, edges

@@ -13,7 +13,9 @@ from tests.support.compare_table import CompareTable, dot, film, larger
 from tests.support.views import seen, send_mouse
 from xraysr_gui.core.colours import table_of
 from xraysr_gui.core.pair import Reference, ReferenceKind
+from xraysr_gui.core.plain_figures import figure
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.gui.views.data_probe import probe
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
@@ -142,6 +144,24 @@ def test_a_click_on_a_bad_place_goes_there_in_all_linked_views(table):
         middle = seen(view)[view.height() // 2 - 14, view.width() // 2]
         assert middle[0] > 150 > middle[2]  # the ring
     assert (place.x, place.y) == pytest.approx((15, 40), abs=0.5)
+
+
+def test_the_probe_tells_the_map_and_why_it_is_no_difference_of_the_two_values_beside_it(table):
+    """The original has a quarter of the pixels: what the result is compared with is mixed of them."""
+    pair, heat = table.comparing.pair(), table.arranging.heat.heat
+    place = worst(table).place
+    rows = [probe(image, "", place) for image in (pair.candidate, pair.reference)]
+    table.probe.show_rows(rows)
+    value = heat.drawn.values[rows[0].row - 1, rows[0].column - 1]
+    resampled = "The reference was resampled (bicubic) to 180 x 240 pixels."
+    told = f"Absolute difference {figure(float(value))} ({resampled})"
+    assert table.probe.text().endswith(f"   |   {told}")
+    assert table.probe.toolTip().split("\n")[-1] == told
+    assert abs(abs(rows[0].value - rows[1].value) - value) > 1.0
+    table.grid.set_active(table.grid.views[2])
+    table.arranging.toggle_map()
+    table.probe.show_rows(rows)
+    assert "difference" not in table.probe.text()
 
 
 def test_the_bar_tells_what_lies_under_the_pointer_of_any_view(table):

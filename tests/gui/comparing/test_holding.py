@@ -15,7 +15,7 @@ from xraysr_gui.core.page import ORIGINAL, Page
 from xraysr_gui.enhancers.engine.engine import EngineWishes
 from xraysr_gui.gui.comparing.compare_captions import CompareCaptions
 from xraysr_gui.gui.layers.annotation_text import warnings_of
-from xraysr_gui.gui.looking.arrangements import arrangement_of
+from xraysr_gui.gui.looking.arrangements import arrange, arrangement_of
 from xraysr_gui.gui.looking.hanging import Role
 
 
@@ -158,3 +158,31 @@ def test_an_enhancer_works_on_the_original_unless_the_shown_result_is_chosen(tab
     assert table.versions.worked_on().name == "1  Larger"
     table.take(larger(table.workspace.document.original, 1, 0.1))
     assert table.versions.worked_on().name == "Original"  # another result is shown: the choice is made anew
+
+
+@pytest.mark.parametrize("compared", [1, 2])
+def test_the_comparison_of_an_earlier_session_hangs_again_with_its_map_and_its_result(
+    table, qtbot, jobs, compared
+):
+    table.take(larger(table.workspace.document.original, 2, 0.1, "Other"))
+    table.comparing.choose_candidate(table.workspace.document, compared)
+    kept, document = arrangement_of(table.viewing), table.workspace.document
+    later = CompareTable(qtbot, jobs)
+    later.workspace.restore((document,), {})
+    assert arrange(kept, later.viewing)
+    later.viewing.show_page(kept.pages[kept.active])
+    later.wait_for_map()
+    assert later.arranging.is_side_by_side
+    assert [view.radiograph for view in later.grid.shown_views] == [
+        document.original, document.versions[compared], document.versions[compared],
+    ]  # fmt: skip
+    assert later.arranging.map_views == [later.grid.views[2]]
+
+
+def test_a_comparison_without_its_result_does_not_hang_again(table, qtbot, jobs):
+    kept, document = arrangement_of(table.viewing), table.workspace.document
+    later = CompareTable(qtbot, jobs)
+    later.workspace.restore((replace(document, results=()),), {})
+    assert not arrange(replace(kept, pages=(replace(kept.pages[0], version=ORIGINAL),) * 3), later.viewing)
+    assert later.grid.layout_shape == (1, 2)
+    assert later.arranging.map_views == []

@@ -121,6 +121,22 @@ def test_leaving_the_image_is_nothing_to_click(desk, qtbot):
     desk.panel.hide()
 
 
+def test_who_would_gain_but_must_not_be_used_here_is_named_and_not_called_of_no_gain(
+    desk, qtbot, monkeypatch
+):
+    """A network on an image unlike its training is passed over, whatever it gains elsewhere."""
+    monkeypatch.setattr(
+        advising_module, "outside", lambda image, pixels, one: (f"{one.title} never saw such an image.",)
+    )
+    desk.panel.show()
+    qtbot.waitUntil(lambda: "leave" in desk.title)
+    assert "unlike what they learned from: Knobs. No other would gain enough (noise inside" in desk.words
+    tip = desk.panel.findChild(QLabel, "advice-words").toolTip()
+    assert "(from +4.0 to +4.0). Knobs never saw such an image." in tip
+    assert desk.button.isHidden()
+    desk.panel.hide()
+
+
 def test_another_image_drops_what_is_under_way_and_is_asked_itself(desk, qtbot):
     desk.engine.waits = True
     desk.panel.show()

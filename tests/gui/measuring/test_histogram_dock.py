@@ -71,6 +71,24 @@ def test_dragging_an_edge_keeps_the_other_edge(qtbot, dock, windows):
     assert window.centre + window.width / 2 == pytest.approx(2200, abs=2 * PIXEL)
 
 
+def test_a_window_as_most_files_have_it_keeps_the_other_edge_to_the_value(qtbot, dock, windows):
+    """LINEAR writes half a value and a whole value more than what it shows."""
+    dock.show_histogram(HISTOGRAM, Window(1280.5, 1001.0))
+    drag(qtbot, dock, 1780, 2200)
+    assert windows[-1].share(np.array([780.0, 781.0])) == pytest.approx([0, 1 / windows[-1].exact[1]])
+    dock.show_histogram(HISTOGRAM, Window(1280.5, 1001.0))
+    drag(qtbot, dock, 1200, 1700)
+    assert windows[-1].exact[1] == 1000
+
+
+def test_a_narrow_window_of_small_values_keeps_its_greys(qtbot, dock, windows):
+    """Of values from 0 to 1 a window of the kind LINEAR that is narrower than 1 shows black and white."""
+    small = Histogram(0.0, 2.56, COUNTS)
+    dock.show_histogram(small, Window(1.5, 2.5))
+    drag(qtbot, dock, 1.75, 0.75)
+    assert windows[-1].share(np.array([0.3, 0.5, 0.7])) == pytest.approx([0.1, 0.5, 0.9], abs=0.06)
+
+
 def test_an_edge_never_crosses_the_other(qtbot, dock, windows):
     drag(qtbot, dock, 780, 2500)
 

@@ -121,3 +121,20 @@ def test_a_line_without_an_edge_says_why_there_is_no_width(dock):
     assert edges(dock) == "The line is too short."
     dock.show_profiles(())
     assert edges(dock) == ""
+
+
+def test_a_gap_is_no_line_down_to_the_padding_and_is_read_as_none(qtbot, dock):
+    values = np.where(np.abs(ALONG - 10) < 3, np.nan, BEFORE.values)
+    dock.show_profiles((LineProfile(ALONG, values, 20.0, "mm", "", "HU"), AFTER))
+    plot = dock.plot.plot()
+    assert (plot.up.low, plot.up.high) == pytest.approx((100 - 8, 300 + 8))
+    point_at(qtbot, dock, 10.0)
+    assert "original none, Sharper 250" in reading(dock)
+    assert "difference none" in reading(dock)
+    point_at(qtbot, dock, 3.0)
+    assert "none" not in reading(dock)
+    picture, plot = dock.plot.grab().toImage(), dock.plot.plot()
+    for along, drawn in ((10.0, False), (5.0, True)):
+        at = plot.at(along, 100 + 10 * along).toPoint()
+        near = [picture.pixelColor(at.x(), at.y() + y) for y in (-1, 0, 1)]
+        assert any(colour.blue() > colour.red() + 80 for colour in near) == drawn

@@ -319,3 +319,12 @@ def test_a_line_is_as_wide_on_a_screen_of_fine_pixels(drawer):
     drawer.drag((100, 100), (300, 250))
     drawer.click(20, 20)
     assert painted_share(drawer, 2.0) == pytest.approx(painted_share(drawer, 1.0), rel=0.15)
+
+
+@pytest.mark.parametrize("tool", [DrawEllipse, DrawPolygon, DrawFreehand, PaintBrush])
+def test_keys_in_a_view_without_an_image_are_no_business_of_a_drawing_tool(drawer, tool):
+    drawer.take(tool)
+    drawer.view.show_radiograph(None)
+    for one in (Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        key(drawer, one)
+    assert regions(drawer) == ()

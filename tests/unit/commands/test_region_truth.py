@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
+from scipy.special import ndtr
 
 from xraysr_gui.commands.region_truth import NoTwins, region_words, twins_of
 from xraysr_gui.core.address import Address
@@ -15,6 +16,7 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.region import Box, Ellipse, Rectangle, mask_of
 from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration
+from xraysr_gui.core.step import Step
 from xraysr_gui.enhancers import BUILT_IN, Enhancer, Task
 from xraysr_gui.enhancers.contract import NoParameters
 from xraysr_gui.metrics.lesions.nodule import Nodule, planted
@@ -130,3 +132,56 @@ def test_an_edge_and_a_flat_field_tell_on_real_axes():
     value = float(words.noise.split("deviation ")[1].split()[0])
     assert value == pytest.approx(65535 / 255, rel=0.03)
     assert "line pairs per mm" in words.noise
+
+
+def oblong(shape, row, column, *, lying, sigma=0.3, spacing=UNCALIBRATED):
+    """An edge that leans by five degrees and is blurred by `sigma`, both in lengths and not in pixels."""
+    down, across = np.mgrid[: shape[0], : shape[1]] + 0.5
+    lean = np.radians(5.0)
+    along = (down * row - shape[0] * row / 2, across * column - shape[1] * column / 2)
+    off = along[0] * np.cos(lean) + along[1] * np.sin(lean)
+    if not lying:
+        off = along[1] * np.cos(lean) + along[0] * np.sin(lean)
+    noise = np.random.default_rng(4).normal(0, 1 / 255, shape)
+    return radiograph(0.3 + 0.4 * ndtr(off / sigma) + noise, spacing)
+
+
+@pytest.mark.parametrize("lying", [False, True])
+def test_the_sharpness_of_an_edge_is_told_in_lengths_where_pixels_are_not_square(lying):
+    """A blur of .3 mm leaves half of the contrast at .625 line pairs per mm, whichever way the edge lies."""
+    spacing = replace(UNCALIBRATED, row=0.2, column=0.1, calibration=Calibration.GEOMETRY)
+    image = oblong((150, 300), 0.2, 0.1, lying=lying, spacing=spacing)
+    words = region_words(image, Rectangle(id="r", box=Box(4.0, 4.0, 22.0, 22.0))).edge
+    known = np.sqrt(np.log(2) / 2) / (np.pi * 0.3)
+    assert float(words.split(" at ")[1].split()[0]) == pytest.approx(known, rel=0.02)
+    assert float(words.split("leans by ")[1].split()[0]) == pytest.approx(5.0, abs=0.15)
+
+
+def test_grain_is_told_in_lengths_where_pixels_are_not_square():
+    spacing = replace(UNCALIBRATED, row=0.2, column=0.1, calibration=Calibration.GEOMETRY)
+    flat = np.random.default_rng(4).normal(0.5, 0.01, (300, 300))
+    words = region_words(radiograph(flat, spacing), Rectangle(id="r", box=Box(1.0, 1.0, 28.0, 58.0))).noise
+    down, across = np.random.default_rng(5).uniform(-0.5, 0.5, (2, 1_000_000))
+    known = np.hypot(down / 0.2, across / 0.1).mean()
+    told = [float(part.split()[0]) for part in (words.split("frequency ")[1], words.split("noise: ")[1])]
+    assert told == pytest.approx([known, known], rel=0.01)
+
+
+def test_a_result_in_pixels_tells_sharpness_in_those_in_which_it_tells_lengths():
+    """Twice the pixels for the same anatomy: the same edge is as sharp in pixels of the original."""
+    coarse, fine = (oblong((side, side), 1.0, 1.0, lying=False, sigma=s) for side, s in ((200, 3), (400, 6)))
+    step = Step("bicubic", 1, ())
+    fine = replace(fine, spacing=UNCALIBRATED.divided(2), steps=(step,))
+    where = Rectangle(id="r", box=Box(40.0, 40.0, 120.0, 120.0))
+    told = [region_words(image, where).edge for image in (coarse, fine)]
+    first, second = (float(words.split(" at ")[1].split()[0]) for words in told)
+    assert first == pytest.approx(second, rel=0.03)
+    assert "line pairs per pixel of the original" in told[1]
+    assert "of the original" not in told[0]
+
+
+def test_a_region_around_an_edge_tells_no_noise_of_a_flat_field():
+    """Each square holds a part of the edge, so that none is unlike the others."""
+    narrow = Rectangle(id="r", box=Box(60.0, 10.0, 80.0, 180.0))
+    words = region_words(oblong((200, 200), 1.0, 1.0, lying=False, sigma=2.0), narrow).noise
+    assert words.startswith("The region is not flat")

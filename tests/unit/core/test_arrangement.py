@@ -40,3 +40,11 @@ def test_a_page_that_only_the_view_with_the_map_shows_stays():
 def test_a_map_over_a_view_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match="no such views"):
         Arrangement(1, 1, (FIRST,), 0, (1,))
+
+
+def test_a_comparison_is_that_of_one_image_in_all_views():
+    assert Arrangement(1, 3, (FIRST, SECOND, SECOND), 0, (2,)).compared == SECOND
+    other = Page(Stack("others", (Address(Path("b.png")),)), version=1)
+    assert Arrangement(1, 3, (FIRST, SECOND, other), 0, (1,)).compared is None
+    assert Arrangement(1, 3, (FIRST, None, SECOND), 0, (2,)).compared is None
+    assert Arrangement(1, 2, (FIRST, SECOND)).compared is None

@@ -31,5 +31,6 @@ def test_fewer_figures_keep_all_before_the_point():
 
 
 def test_an_area_is_told_in_the_window_as_on_the_page():
+    assert area_figure(0.04163) == "0.042"  # a grain of lime in a breast
     assert area_figure(12.345) == "12.3"
     assert area_figure(10274.4) == "10\u202f274"

@@ -97,3 +97,12 @@ def test_many_pixels_are_counted_in_pieces():
 
     expected, _ = np.histogram(codes, bins=256, range=(-0.5, 65535.5))
     np.testing.assert_array_equal(histogram_of(image(codes)).original, expected)
+
+
+@pytest.mark.parametrize(("slope", "intercept"), [(0.1, -100.0), (1 / 4095, 0.0), (0.7, 3e4)])
+def test_values_after_a_rescale_fill_bins_as_evenly_as_their_codes(slope, intercept):
+    """Values are kept as floats: the smallest gap between two is a little less than the slope."""
+    codes = np.arange(4096, dtype=np.uint16).reshape(64, 64)
+    histogram = histogram_of(image(codes, values=np.arange(4096) * slope + intercept))
+    assert set(histogram.original.tolist()) == {16}
+    assert histogram.high == pytest.approx(4095.5 * slope + intercept, rel=1e-4)

@@ -12,6 +12,7 @@ from scipy.ndimage import map_coordinates
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.geometry import Point
 from xraysr_gui.core.greys import Greys
+from xraysr_gui.core.left_out import Shutter
 from xraysr_gui.core.radiograph import Radiograph, Step
 from xraysr_gui.core.source import Source
 from xraysr_gui.core.spacing import Calibration, Spacing
@@ -109,3 +110,21 @@ def test_the_difference_is_what_a_version_has_more_at_each_place():
     found = difference_of(coarse, fine)
     np.testing.assert_allclose(found.values, [1.0, 0.0, -3.0])
     assert (found.title, found.length) == ("Finer", 2.0)
+
+
+def test_padding_and_what_a_shutter_covers_have_no_value_and_are_mixed_with_none():
+    padding = CODES[3, 8]
+    greys = replace(image().greys, padding=(int(padding), int(padding)))
+    covered = np.zeros((ROWS, COLUMNS), np.bool_)
+    covered[:, :2] = True
+    holed = image(greys=greys, shutter=Shutter(covered))
+    start, end = Point(0.125, 1.75), Point(0.25 * 16.5, 1.75)
+    profile = profile_along(holed, start, end)
+    plain = profile_along(image(), start, end)
+    column = profile.along / 0.25
+    gaps = (column < 2) | (np.abs(column - 8) < 1) | np.isin(column, (7, 9))
+    gaps |= np.isin(CODES[3, np.floor(column).astype(int)], padding)
+    assert profile.has_gaps
+    assert not plain.has_gaps
+    assert np.isnan(profile.values[(column < 1.99) | (np.abs(column - 8) < 0.99)]).all()
+    np.testing.assert_array_equal(profile.values[~gaps], plain.values[~gaps])

@@ -37,6 +37,18 @@ def test_each_pixel_of_a_small_picture_is_the_mean_of_its_block():
             assert small[row, column] == int(block.mean())
 
 
+@pytest.mark.parametrize("tall", [0.5, 2.0, 4.0])
+def test_a_small_picture_has_the_shape_of_the_field_where_pixels_are_not_square(tall):
+    """A disc in lengths is a disc in the picture."""
+    rows, columns = round(1200 / tall), 800
+    down, across = np.mgrid[:rows, :columns] + 0.5
+    disc = np.hypot(down * tall - rows * tall / 2, across - columns / 2) < 150
+    small = shrunk(np.where(disc, 200, 50).astype(np.uint8), 24, tall)
+    assert small.shape == (24, 16)
+    bright = small > 125
+    assert np.ptp(np.flatnonzero(bright.any(axis=0))) == np.ptp(np.flatnonzero(bright.any(axis=1)))
+
+
 def test_a_file_finds_its_reader_by_its_content_and_not_by_its_name(tmp_path):
     path = write_dicom(tmp_path / "picture.png", [[1, 2]])
     assert reader_of(Content(Address(path))).id == "dicom"

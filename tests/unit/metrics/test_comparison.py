@@ -90,6 +90,27 @@ def test_another_field_is_compared_where_both_show_the_patient():
     assert (part.count, part.span.top + int(part.mask.any(axis=1).argmax())) == (100, 0)
 
 
+@pytest.mark.parametrize("known", [MM, UNCALIBRATED])
+@pytest.mark.parametrize("by_hand", ["reference", "candidate", "both"])
+def test_a_line_that_calibrates_one_of_two_images_moves_neither(known, by_hand):
+    """The pixels of a copy are those of the original, whatever a reader says how long they are."""
+    one, other = (film(scene(), name=name, spacing=known) for name in ("a.dcm", "b.dcm"))
+    line = known.calibrated(0.8, "line of 100 mm")
+    one = replace(one, spacing=line) if by_hand != "candidate" else one
+    other = replace(other, spacing=line) if by_hand != "reference" else other
+    found = Comparison.of(one, other)
+    assert found.identical
+    assert found.notices == ()
+
+
+def test_another_field_beside_an_image_calibrated_by_hand_is_that_of_the_files():
+    small = film(scene()[10:110, 15:135], spacing=MM.calibrated(1.25, "line of 50 mm"))
+    found = Comparison.of(film(scene()), small)
+    assert found.identical
+    assert found.spacing == small.spacing
+    assert found.frame.width == pytest.approx(150 * small.spacing.column)
+
+
 def test_what_no_region_holds_is_outside():
     found = Comparison.of(film(scene()), film(scene()))
     region = Rectangle(id="r", box=Box(0, 0, 4, 6))

@@ -32,7 +32,8 @@ def test_the_numbers_of_a_region_are_those_of_its_pixels():
     assert (found.minimum, found.maximum) == (min(inside), max(inside))
     assert found.snr == pytest.approx(mean / sd)
     assert found.reason == ""
-    counts, edges = histogram_of(pixels, Part.of(mask), 0, 4096, 8)
+    counts, edges = histogram_of(pixels, Part.of(mask), 0, 4095, 1, 8)
+    assert list(edges) == [512 * bin - 0.5 for bin in range(9)]
     assert list(counts) == [sum(lo <= one < lo + 512 for one in inside) for lo in edges[:-1]]
 
 
@@ -120,3 +121,12 @@ def test_a_bar_is_no_edge():
     pixels = edge(1.5)
     pixels[:, 50:] = 100
     assert edge_width(pixels, Spacing(), Point(10, 30), Point(79, 30)).width is None
+
+
+def test_a_part_of_an_image_of_eight_bits_has_no_comb_for_a_histogram():
+    """250 grey levels on 128 bins would lie two by two in most of them and singly in the others."""
+    levels = np.tile(np.arange(3, 253, dtype=np.float32), (10, 1))
+    counts, edges = histogram_of(levels, Part(levels.shape), 3.0, 252.0, 1.0)
+    assert list(counts[:125]) == [20] * 125
+    assert list(counts[125:]) == [0, 0, 0]
+    assert (edges[0], edges[1]) == (2.5, 4.5)

@@ -237,7 +237,8 @@ def side_by_side(before: Radiograph, after: Radiograph) -> bytes:
 def _small(image: Radiograph) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
     codes = image.greys.codes
     step = max(1, max(codes.shape) // (2 * SIDE))
-    return shrunk(image.greys.grey_table(first_voi(image))[codes[::step, ::step]], SIDE)
+    tall = image.spacing.row / image.spacing.column
+    return shrunk(image.greys.grey_table(first_voi(image))[codes[::step, ::step]], SIDE, tall)
 
 
 def _file(path: Path, above: PurePath) -> OutputFile:

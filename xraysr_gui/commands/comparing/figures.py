@@ -10,6 +10,7 @@ import numpy as np
 
 from xraysr_gui.core.body_mask import body_mask
 from xraysr_gui.core.errors import CannotExport
+from xraysr_gui.core.even_bins import step_of
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import Capsule, capsule_of
 from xraysr_gui.core.radiograph import Pixels, Radiograph
@@ -69,6 +70,7 @@ class Valued:
         unit: Of the values, "" if they have none.
         low: The lowest of the image.
         high: The highest.
+        step: From one grey level to the next.
         ends: The lowest and highest that can be.
     """
 
@@ -78,6 +80,7 @@ class Valued:
     unit: str
     low: float
     high: float
+    step: float
     ends: tuple[float, float]
 
     @staticmethod
@@ -87,7 +90,8 @@ class Valued:
         grid = PartGrid.of_image(image, body_mask(image.normalised()))
         measured = values if image.left_out is None else values[~image.left_out]
         low, high = (float(end(measured if measured.size else values)) for end in (np.min, np.max))
-        return Valued(values, grid, words, unit, low, high, (image.black, image.white))
+        step = step_of(np.sort(image.greys.values))
+        return Valued(values, grid, words, unit, low, high, step, (image.black, image.white))
 
     def measured(self, title: str, choice: PartChoice, against: PartChoice | None) -> tuple[Measurement, ...]:
         """The statistics of one part, and its contrast against another."""

@@ -20,7 +20,6 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.enhancers.engine.engine import EngineWishes
 from xraysr_gui.gui.comparing.arranging import Arranging
 from xraysr_gui.gui.comparing.comparing import Comparing
-from xraysr_gui.gui.comparing.heat_pointer import HeatPointer
 from xraysr_gui.gui.comparing.map_box import Choosable, MapBox
 from xraysr_gui.gui.comparing.map_drawing import draw_heat
 from xraysr_gui.gui.comparing.map_styling import MapStyling
@@ -76,7 +75,6 @@ class ErrorMapControl(QObject):
         panel.peak_chosen.connect(self._go_to_peak)
         self._came.connect(self._show_part)
         arranging.changed.connect(self.refresh)
-        HeatPointer(grid, arranging)
 
     def attend(self, engine: Runs, wishes: Callable[[], EngineWishes]) -> None:
         """Learn what runs enhancers again."""

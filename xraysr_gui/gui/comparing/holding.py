@@ -91,6 +91,17 @@ class Holding(QObject):
         self._hung = replace(hung, page=page)
         return True
 
+    def await_again(self, page: Page, count: int) -> bool:
+        """Hang a row or a square of an earlier session as soon as its image is shown alone."""
+        document = self._workspace.document_at(page.address)
+        standing = {one.count: one for one in (Standing.ROW, Standing.FOUR)}.get(count)
+        if standing is None or document is None or not document.results:
+            return False
+        if ORIGINAL < page.version < len(document.versions):
+            self._comparing.choose_candidate(document, page.version)
+        self._left[page.address] = Hung(page, self._grid.views[:count], standing), Blend.NONE
+        return True
+
     def choose(self, version: int) -> None:
         """Compare another version, and let the active view be one that shows it."""
         document, hung = self._document(), self._hung

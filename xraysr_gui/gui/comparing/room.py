@@ -55,12 +55,14 @@ class ComparingRoom(Room):
         from xraysr_gui.gui.comparing.choosing import Choosing
         from xraysr_gui.gui.comparing.compare_panel import ComparePanel
         from xraysr_gui.gui.comparing.error_map_control import ErrorMapControl
+        from xraysr_gui.gui.comparing.heat_pointer import HeatPointer
 
         desk, comparing, arranging, access = self.desk, self.comparing, self.arranging, self.enhancing.access
         self.panel = ComparePanel([desk.table.action(id) for id in VIEWS])
         joined = desk.jobs, desk.show_error
         self.mapping = ErrorMapControl(self.panel.map_box, desk.grid, comparing, arranging, *joined)
         self.mapping.attend(access.engine, access.wishes)
+        HeatPointer(desk.grid, arranging, desk.status.probe)
         comparing.known_truth_run.attend(access.engine, access.wishes)
         self.change_summary = ChangeSummary(self.panel.change_box, comparing, *joined)
         self.choosing = Choosing(self.panel, arranging)

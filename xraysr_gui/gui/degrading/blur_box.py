@@ -103,4 +103,9 @@ class BlurBox(QWidget):
 
 def _in_mm(pixels: float, spacing: Spacing | None) -> str:
     known = None if spacing is None else spacing.mm
-    return "" if known is None else tr("= {:.2f} mm").format(pixels * known[1])
+    if known is None:
+        return ""
+    down, across = f"{pixels * known[0]:.2f}", f"{pixels * known[1]:.2f}"
+    if down == across:
+        return tr("= {} mm").format(across)
+    return tr("= {} mm across, {} mm down").format(across, down)

@@ -110,7 +110,9 @@ class Advising(QObject):
         self._advice = advice
         box, chosen = self._panel.advice, advice.chosen
         more = "\n".join(f"{title}: {words}" for _, title, words in advice.found.rows())
-        others = "\n".join(f"{one.title}: {one.reason}" for one in advice.options[:SHOWN])
+        others = "\n".join(
+            f"{one.title}: {' '.join((one.reason, *one.warnings))}" for one in advice.options[:SHOWN]
+        )
         told = f"{more}\n\n{others}"
         if chosen.enhancer is None:
             box.show_words(
@@ -145,11 +147,13 @@ def _why_leave(advice: Advice) -> str:
     else:
         seen = tr("blur {:.2g} px").format(blur.width) if blur.kind else ""
     found = ", ".join(filter(None, (grain, seen)))
-    return (
-        tr("No enhancer would gain enough ({}).").format(found)
-        if found
-        else tr("No enhancer would gain enough.")
-    )
+    passed_over = ", ".join(one.title for one in advice.options if one.warnings)
+    if passed_over:
+        words = tr(
+            "Passed over, for the image is unlike what they learned from: {}. No other would gain enough{}."
+        )
+        return words.format(passed_over, f" ({found})" if found else "")
+    return tr("No enhancer would gain enough{}.").format(f" ({found})" if found else "")
 
 
 def _seen(advice: Advice) -> str:

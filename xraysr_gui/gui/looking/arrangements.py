@@ -26,11 +26,22 @@ def _is_its_page(place: Place) -> bool:
     return whole or (place.role is Role.OUTPUT and place.page.version != ORIGINAL)
 
 
-def arrange(arrangement: Arrangement, viewing: Viewing) -> None:
-    """Let the first views stand so, and show their pages as soon as these are read; no map is there again."""
-    grid, arrangement = viewing.grid, arrangement.without_maps
-    grid.set_active(grid.views[arrangement.active])
-    grid.set_layout(arrangement.rows, arrangement.columns)
-    for view, page in zip(grid.views, arrangement.pages, strict=False):
+def arrange(arrangement: Arrangement, viewing: Viewing) -> bool:
+    """Let the first views stand so, and show their pages as soon as these are read; whether all is as it was.
+
+    A comparison hangs again, and its map is calculated anew; a map of which none comes is left out.
+    """
+    grid, compared = viewing.grid, arrangement.compared
+    if compared is not None:
+        grid.set_active(grid.views[0])
+        grid.set_layout(1, 1)
+        if viewing.hanging.await_again(compared, len(arrangement.pages)):
+            viewing.show_page(compared, grid.views[0])
+            return True
+    plain = arrangement.without_maps
+    grid.set_active(grid.views[plain.active])
+    grid.set_layout(plain.rows, plain.columns)
+    for view, page in zip(grid.views, plain.pages, strict=False):
         if page is not None:
             viewing.show_page(page, view)
+    return not arrangement.maps

@@ -51,6 +51,9 @@ class Hanging(Protocol):
     def take(self, page: Page, view: ImageView) -> bool:
         """An image was opened or turned to in a view: the comparison moves to it, or is left (False)."""
 
+    def await_again(self, page: Page, count: int) -> bool:
+        """Hang a comparison in so many views as soon as its image is shown; whether there can be one."""
+
     def choose(self, version: int) -> None:
         """Let the comparison be of another version."""
 
@@ -68,6 +71,10 @@ class NothingHangs:
 
     def take(self, page: Page, view: ImageView) -> bool:
         """There is none to be moved."""
+        return False
+
+    def await_again(self, page: Page, count: int) -> bool:
+        """There will be none."""
         return False
 
     def choose(self, version: int) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 
-from xraysr_gui.core.greys import Voi, Window
+from xraysr_gui.core.greys import Voi, VoiFunction, Window
 from xraysr_gui.core.words import tr
 from xraysr_gui.display.histogram import Histogram
 from xraysr_gui.gui.widgets.named import named
@@ -197,15 +197,19 @@ class HistogramDock(QWidget):
 
 
 def _edges(window: Window) -> tuple[float, float]:
-    return window.centre - window.width / 2, window.centre + window.width / 2
+    middle, span = window.exact
+    return middle - span / 2, middle + span / 2
 
 
 def _dragged(window: Window, part: _Part, moved: float, narrowest: float) -> Window:
-    low, high = _edges(window)
     if part is _Part.WHOLE:
         return replace(window, centre=window.centre + moved, title="")
+    low, high = _edges(window)
     if part is _Part.LOW:
         low = min(low + moved, high - narrowest)
     else:
         high = max(high + moved, low + narrowest)
-    return replace(window, centre=(low + high) / 2, width=high - low, title="")
+    off = 1.0 if window.function is VoiFunction.LINEAR else 0.0
+    if high - low < off:  # what LINEAR cannot write
+        return Window.between(low, high)
+    return replace(window, centre=(low + high + off) / 2, width=high - low + off, title="")

@@ -19,7 +19,7 @@ from xraysr_gui.core.radiograph import Radiograph
 from xraysr_gui.core.words import tr
 from xraysr_gui.core.workspace import Document, Workspace
 from xraysr_gui.display.histogram import Histogram, histogram_of
-from xraysr_gui.display.profile import profile_along
+from xraysr_gui.display.profile import LineProfile, profile_along
 from xraysr_gui.gui.enhancing.steps_dock import StepsDock
 from xraysr_gui.gui.looking.viewing import Viewing
 from xraysr_gui.gui.measuring.histogram_dock import HistogramDock
@@ -136,7 +136,7 @@ class Measuring(QObject):
         versions = (document.original,) if shown is document.original else (document.original, shown)
         self._start(
             dock,
-            lambda _: (tuple(profile_along(version, *line) for version in versions), _edges(versions, line)),
+            lambda _: _along(versions, line),
             lambda found: dock.show_profiles(*found),
         )
 
@@ -197,9 +197,16 @@ class Measuring(QObject):
             )
 
 
-def _edges(versions: tuple[Radiograph, ...], line: tuple[Point, ...]) -> tuple[EdgeWidth, ...]:
-    """How sharp each version shows the edge that a line crosses."""
-    return tuple(edge_width(version.pixels, version.spacing, line[0], line[1]) for version in versions)
+def _along(
+    versions: tuple[Radiograph, ...], line: tuple[Point, ...]
+) -> tuple[tuple[LineProfile, ...], tuple[EdgeWidth, ...]]:
+    """The values of each version along a line, and how sharp each shows the edge that the line crosses."""
+    profiles = tuple(profile_along(version, line[0], line[1]) for version in versions)
+    gap = EdgeWidth(None, tr("The line crosses what is no measurement."))
+    return profiles, tuple(
+        gap if profile.has_gaps else edge_width(version.pixels, version.spacing, line[0], line[1])
+        for version, profile in zip(versions, profiles, strict=True)
+    )
 
 
 def _probed(radiograph: Radiograph, beside: Radiograph) -> str:

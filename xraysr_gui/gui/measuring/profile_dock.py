@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
@@ -46,7 +48,7 @@ class ProfilePlot(PlotWidget):
 
     def show_profiles(self, profiles: Sequence[LineProfile]) -> None:
         """Show curves over the same line; none clears the plot."""
-        self._profiles = tuple(profile for profile in profiles if profile.values.size)
+        self._profiles = tuple(one for one in profiles if np.isfinite(one.values).any())
         self._differences = tuple(difference_of(self._profiles[0], one) for one in self._profiles[1:])
         self.update()
 
@@ -60,11 +62,11 @@ class ProfilePlot(PlotWidget):
         if not 0 <= along <= first.length:
             return ""
         values = [
-            f"{profile.title or tr('original')} {np.interp(along, profile.along, profile.values):.5g}"
-            for profile in self._profiles
+            f"{one.title or tr('original')} {_told(np.interp(along, one.along, one.values), '.5g')}"
+            for one in self._profiles
         ]
         values += [
-            tr("difference {:+.3g}").format(np.interp(along, one.along, one.values))
+            tr("difference {}").format(_told(np.interp(along, one.along, one.values), "+.3g"))
             for one in self._differences[:1]
         ]
         return f"{along:.1f} {first.length_unit}: " + ", ".join(values)
@@ -94,8 +96,9 @@ class ProfilePlot(PlotWidget):
 
     def _over(self, whole: QRectF, profiles: Sequence[LineProfile], title: str) -> Plot:
         """Axes that hold all of these curves."""
-        lowest = min(float(profile.values.min()) for profile in profiles)
-        highest = max(float(profile.values.max()) for profile in profiles)
+        values = np.concatenate([profile.values for profile in profiles])
+        values = values[np.isfinite(values)]
+        lowest, highest = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
         margin = (highest - lowest) * 0.04 or 0.5
         first = profiles[0]
         across = Axis(0.0, max(first.length, 1e-9), tr("Along the line ({})").format(first.length_unit))
@@ -139,13 +142,20 @@ class ProfilePlot(PlotWidget):
         self.read.emit(self.reading())
 
 
+def _told(value: float, format: str) -> str:
+    """A value of a curve, a word where it has a gap."""
+    return tr("none") if math.isnan(value) else f"{value:{format}}"
+
+
 def _paint_curves(
     painter: QPainter, plot: Plot, profiles: Sequence[LineProfile], colours: Sequence[QColor]
 ) -> None:
     for profile, colour in zip(profiles, colours, strict=False):
-        points = zip(profile.along.tolist(), profile.values.tolist(), strict=True)
         painter.setPen(QPen(colour, 1.5))
-        painter.drawPolyline(QPolygonF([plot.at(along, value) for along, value in points]))
+        points = zip(profile.along.tolist(), profile.values.tolist(), strict=True)
+        for is_gap, run in groupby(points, lambda point: math.isnan(point[1])):
+            if not is_gap:
+                painter.drawPolyline(QPolygonF([plot.at(along, value) for along, value in run]))
 
 
 class ProfileDock(QWidget):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from xraysr_gui.core.plain_figures import LEAST, figure
 from xraysr_gui.core.words import tr
 from xraysr_gui.metrics import IN_REGIONS
 from xraysr_gui.metrics.measure import Measurement
@@ -52,9 +53,11 @@ def number_words(metric: str, value: float) -> str:
         return _near_words(value, decimals)
     if abs(value) >= 10000:
         return f"{value:.0f}"
+    if abs(value) < LEAST:
+        return figure(value) if value else "0"
     figures = 4
-    needed = figures - 1 - math.floor(math.log10(abs(value))) if value else 0
-    return f"{value:.{min(max(needed, 0), 6)}f}"
+    needed = figures - 1 - math.floor(math.log10(abs(value)))
+    return f"{value:.{max(needed, 0)}f}"
 
 
 def _near_words(value: float, decimals: int) -> str:

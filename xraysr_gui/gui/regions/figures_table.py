@@ -151,14 +151,15 @@ class FiguresTable(QTableWidget):
             )
             item.setToolTip("" if one is None else tip_of(one))
             item.setForeground(quiet if one is None or one.value is None or row.is_stale else plain)
-            if one is not None and one.unit:
+            if one is not None and one.value is not None:
                 self._name_unit(place, tr(one.unit))
 
     def _name_unit(self, place: int, unit: str) -> None:
         head = self.horizontalHeaderItem(place)
         if unit != self._units[place] and head is not None:
             self._units[place] = unit
-            head.setText(f"{tr(self._columns[place].title)}\n{unit}")
+            column = self._columns[place]
+            head.setText(f"{tr(column.title)}\n{unit}" if unit else column.lines)
             needed = self.fontMetrics().horizontalAdvance(unit) + HEAD_MARGIN
             self.setColumnWidth(place, max(self.columnWidth(place), needed))
 

@@ -105,8 +105,8 @@ class RegionStatistics(QObject):
 
         def count(progress: Progress) -> RegionCounts:
             part = choice.part(valued.grid)
-            counts, _ = histogram_of(valued.values, part, valued.low, valued.high, bins=128)
-            return RegionCounts(title, colour, counts, valued.low, valued.high, valued.unit)
+            counts, edges = histogram_of(valued.values, part, valued.low, valued.high, valued.step)
+            return RegionCounts(title, colour, counts, float(edges[0]), float(edges[-1]), valued.unit)
 
         key = (id(ground), choice, title, colour)
         self._histograms.want([RowTask(key, count, self._dock.histogram.show_counts, short=True)])

@@ -19,10 +19,8 @@ def show_brought(brought: BroughtBack, workspace: Workspace, viewing: Viewing, b
         if address not in worked_on:
             viewing.orientations.lay(address, orientation)
     if brought.page is not None:  # it was asked for: what was open before is a click away in the list
-        if brought.views is not None:
-            arrange(brought.views, viewing)
-            if brought.views.maps:
-                banner.show_message(_no_map())
+        if brought.views is not None and not arrange(brought.views, viewing):
+            banner.show_message(_no_map())
         viewing.show_page(brought.page)
     viewing.take_keys()
     sentences = [*brought.sentences, *(words for address in busy for words in _busy(address))]

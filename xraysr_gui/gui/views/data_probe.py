@@ -100,12 +100,12 @@ class DataProbe(QLabel):
     """Shows probe rows in a fixed pitch, so that digits do not dance.
 
     Attributes:
-        further: Gives what else is told of the place in a row, such as the value of a map over it.
+        tellers: Each gives what else is told of the place in a row, such as the value of a map, or "".
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.further: Callable[[ProbeRow], str] = lambda row: ""
+        self.tellers: list[Callable[[ProbeRow], str]] = []
         self.setObjectName("data-probe")
         self.setAccessibleName(tr("Data probe"))
         font = self.font()
@@ -122,9 +122,10 @@ class DataProbe(QLabel):
             return
         first, *others = rows
         more = "".join(f"   |   {row.title} {row.value_words}" for row in others)
-        told = "   |   ".join(filter(None, (first.words + more, self.further(first))))
+        further = [told for teller in self.tellers if (told := teller(first))]
+        told = "   |   ".join((first.words + more, *further))
         self.setText(told)  # every figure has its own width, so that nothing dances
-        self.setToolTip("\n".join(filter(None, (*(row.words for row in rows), self.further(first)))))
+        self.setToolTip("\n".join((*(row.words for row in rows), *further)))
 
     def show_nothing(self) -> None:
         """The pointer is in no view."""

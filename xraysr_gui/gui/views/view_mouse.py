@@ -231,6 +231,8 @@ class ViewMouse(QObject):
         if self._gesture is None and (key.key(), key.modifiers()) in MENU_KEYS:
             self._view.menu_requested.emit(None)
             return True
+        if self._view.radiograph is None:
+            return False
         return self._view.tool.key(self._view, key.key(), key.modifiers())
 
     def _leave(self, event: QEvent) -> bool:

@@ -31,7 +31,7 @@ class NumberSlider(QWidget):
         self._showing = False
         self._box = named(_PlainBox(), name, title)
         self._box.setKeyboardTracking(False)
-        self._box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)  # the slider is for trying
+        self._box.setProperty("plain", True)  # no buttons: the slider is for trying
         self._box.setRange(1e-6 if logarithmic else -LARGEST, LARGEST)
         self._slider = named(QSlider(Qt.Orientation.Horizontal), f"{name}-slider", title)
         self._slider.setRange(0, STEPS)

@@ -30,7 +30,7 @@ class ScoreMap:
 
     def __init__(self, grid: ViewGrid, probe: DataProbe) -> None:
         self._grid = grid
-        probe.further = self.words_at
+        probe.tellers.append(self.words_at)
         self.layer = HeatLayer(self._lies_over)
         for view in grid.views:
             view.add_layer(self.layer, beneath=True)  # the words in the corners stay readable

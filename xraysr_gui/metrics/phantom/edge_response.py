@@ -40,7 +40,7 @@ class EdgeResponse:
         frequencies: In cycles per pixel.
         mtf: How much of the contrast is left at each.
         mtf50, mtf10: The frequencies at which a half and a tenth is left, None if it never falls so far.
-        slant: Of the edge against the nearer axis, in degrees.
+        normal: The way across the edge, of length 1, in pixels to the right and down.
         reason: Why there is nothing, "" if there is something.
     """
 
@@ -48,8 +48,17 @@ class EdgeResponse:
     mtf: Floats
     mtf50: float | None = None
     mtf10: float | None = None
-    slant: float = 0.0
+    normal: tuple[float, float] = (0.0, 0.0)
     reason: str = ""
+
+    def on(self, row: float, column: float) -> tuple[float, float]:
+        """What a cycle per pixel is per unit of length, and the slant of the edge against the nearer axis.
+
+        `row` and `column` are the sides of a pixel; the slant is in degrees.
+        """
+        across, down = self.normal[0] / column, self.normal[1] / row
+        whole = float(np.hypot(across, down))
+        return whole, float(np.degrees(np.arcsin(min(abs(across), abs(down)) / whole)))
 
 
 def edge_response(pixels: Pixels, inside: Mask | None = None) -> EdgeResponse:
@@ -109,8 +118,7 @@ def _fitted(
 
 
 def _of_distances(distance: Floats, greys: Floats, line: tuple[float, float, float, float]) -> EdgeResponse:
-    slant = min(abs(line[0]), abs(line[1]))
-    if slant < LEAST_SLANT:
+    if min(abs(line[0]), abs(line[1])) < LEAST_SLANT:
         return _nothing(tr("The edge lies along rows or columns: slant it by 2 to 10 degrees."))
     reach = min(MOST_REACH, float(np.quantile(distance, 0.98)), -float(np.quantile(distance, 0.02)))
     if reach < LEAST_REACH:
@@ -126,7 +134,7 @@ def _of_distances(distance: Floats, greys: Floats, line: tuple[float, float, flo
     if off > MOST_OFF * abs(float(high.mean() - low.mean())):
         return _nothing(tr("There is no straight edge in the region."))
     spread = np.diff(profile)
-    return _from_spread(spread / spread.sum(), float(np.degrees(np.arcsin(slant))))
+    return _from_spread(spread / spread.sum(), line[:2])
 
 
 def _profile(distance: Floats, greys: Floats, reach: float) -> tuple[Floats | None, float]:
@@ -146,7 +154,7 @@ def _profile(distance: Floats, greys: Floats, reach: float) -> tuple[Floats | No
     return profile, float(np.sqrt(np.square(greys[kept] - profile[bins[kept]]).mean()))
 
 
-def _from_spread(spread: Floats, slant: float) -> EdgeResponse:
+def _from_spread(spread: Floats, normal: tuple[float, float]) -> EdgeResponse:
     """Frequencies of a windowed line spread, without what bins and differences took from them."""
     centre = float(np.average(np.arange(spread.size), weights=np.maximum(spread, 0.0)))
     off = np.abs(np.arange(spread.size) - centre) / spread.size
@@ -158,7 +166,7 @@ def _from_spread(spread: Floats, slant: float) -> EdgeResponse:
     frequencies, found = np.asarray(frequencies[kept], np.float64), found[kept] / found[0]
     mtf = np.asarray(found / np.sinc(frequencies / FINER) ** 2, np.float64)
     ends = _falls_to(frequencies, mtf, 0.5), _falls_to(frequencies, mtf, 0.1)
-    return EdgeResponse(frequencies, mtf, *ends, slant)
+    return EdgeResponse(frequencies, mtf, *ends, normal)
 
 
 def _falls_to(frequencies: Floats, mtf: Floats, level: float) -> float | None:

@@ -29,7 +29,9 @@ class NoiseSpectrum:
         frequencies: Cycles per pixel, from 0.
         power: Of each, along a radius: variance times pixels; its integral over the plane is the variance.
         variance: Of the noise: the integral of its power over all frequencies.
-        mean_frequency: Of the power, in cycles per pixel: white noise has 0.38, coarse grain less.
+        mean_frequency: Of the power, in cycles per unit of length: coarse grain has less than white noise.
+        white_frequency: The same of white noise; of square pixels of side 1 it is 0.38.
+        coarsest: The share of the power that goes up and down once in a square.
         squares: How many it was read from.
         mean: Grey.
         reason: Why there is nothing, "" if there is something.
@@ -39,18 +41,22 @@ class NoiseSpectrum:
     power: Floats
     variance: float = 0.0
     mean_frequency: float = 0.0
+    white_frequency: float = 0.0
+    coarsest: float = 0.0
     squares: int = 0
     mean: float = 0.0
     reason: str = ""
 
 
-def noise_spectrum(pixels: Pixels, inside: Mask | None = None) -> NoiseSpectrum:
-    """Of an image that is flat, or of the flat part that is `inside`."""
+def noise_spectrum(
+    pixels: Pixels, inside: Mask | None = None, row: float = 1.0, column: float = 1.0
+) -> NoiseSpectrum:
+    """Of an image that is flat, or of the flat part that is `inside`; its pixels are so high and so wide."""
     mask = np.ones(pixels.shape, np.bool_) if inside is None else inside
     for side in SIDES:
         squares = _squares(pixels, mask, side)
         if len(squares) >= FEWEST:
-            return _of(squares)
+            return _of(squares, row, column)
     return _nothing(tr("The region is too small: noise needs four squares of 16 pixels in it."))
 
 
@@ -68,7 +74,7 @@ def _squares(pixels: Pixels, mask: Mask, side: int) -> Floats:
     return np.asarray(found, np.float64).reshape(-1, side, side)
 
 
-def _of(squares: Floats) -> NoiseSpectrum:
+def _of(squares: Floats, row: float, column: float) -> NoiseSpectrum:
     """The mean power of squares whose plane was taken away; three numbers a square are spent on that."""
     side = squares.shape[1]
     flat, slope = _without_plane(squares)
@@ -79,14 +85,20 @@ def _of(squares: Floats) -> NoiseSpectrum:
     is_uneven = float(own.max()) > UNEVEN * float(np.median(own))
     if is_uneven or float(np.median(slope)) > TILTED * np.sqrt(variance):
         return _nothing(tr("The region is not flat: its greys slope, or there is more in it than noise."))
-    radius = np.hypot(np.fft.fftfreq(side)[:, None], np.fft.fftfreq(side)[None, :])
-    rings = np.rint(radius * side).astype(int).ravel()
+    down, across = np.fft.fftfreq(side)[:, None], np.fft.fftfreq(side)
+    rings = np.rint(np.hypot(down, across) * side).astype(int).ravel()
     count = side // 2 + 1
-    along = np.bincount(rings, power.ravel())[:count] / np.bincount(rings)[:count]
-    whole = float(power.sum())
-    mean_frequency = float((radius * power).sum() / whole) if whole > 0 else 0.0
+    sums = np.bincount(rings, power.ravel())[:count]
+    frequency, whole = np.hypot(down / row, across / column), float(power.sum())
     return NoiseSpectrum(
-        np.arange(count) / side, along, variance, mean_frequency, len(squares), float(squares.mean())
+        np.arange(count) / side,
+        sums / np.bincount(rings)[:count],
+        variance,
+        float((frequency * power).sum() / whole) if whole > 0 else 0.0,
+        float(frequency.mean()),
+        float(sums[1] / whole) if whole > 0 else 0.0,
+        len(squares),
+        float(squares.mean()),
     )
 
 
