@@ -8,9 +8,12 @@ from threading import Thread
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.light_dataclass import dataclass
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.content import Content
+from xraysr_gui.image_io.file_refusals import of_system, refused
 
 PIECE = 1 << 20
+CHANGED = "It was changed while it was read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,31 @@ class Digest:
 
 @contextmanager
 def digested(content: Content) -> Iterator[Digest]:
-    """Hash the file while something else is done with it; the hash is there at the end."""
-    changed = content.address.path.stat().st_mtime_ns
-    version = _Version(content.address.at_frame(0), content.size, changed)
-    found = Digest()
+    """Hash the file while something else is done with it; the hash is there at the end.
+
+    Raises:
+        CannotOpenImage: the file became another one meanwhile, so the hash need not be that of what was read.
+    """
+    version, found = _version_of(content), Digest()
     beside = Thread(target=_hash_into, args=(found, content, version), name="digest", daemon=True)
     beside.start()
     try:
         yield found
     finally:
         beside.join()
+    if version.size != content.size or _version_of(content) != version:
+        raise refused(
+            content.address.name, tr(CHANGED), tr("Open it again when nobody writes to it any more.")
+        )
+
+
+def _version_of(content: Content) -> _Version:
+    try:
+        now = content.address.path.stat()
+    except OSError as error:
+        raise of_system(content.address.name, error) from error
+    size = content.size if content.address.member else now.st_size
+    return _Version(content.address.at_frame(0), size, now.st_mtime_ns)
 
 
 def _hash_into(found: Digest, content: Content, version: _Version) -> None:

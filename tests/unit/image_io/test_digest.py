@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
 
+import pytest
+
 from xraysr_gui.core.address import Address
+from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.digest import digested
 
@@ -44,3 +48,17 @@ def test_a_file_that_goes_away_meanwhile_has_none(tmp_path):
     with digested(content) as found:
         pass
     assert found.sha256 == ""
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("written", [b"x" * 5, b"other"])
+def test_a_file_that_is_written_to_meanwhile_is_refused(tmp_path, written, before):
+    """Its hash, or its pixels, may be those of another file; so may they be before hashing begins."""
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"first")
+    os.utime(path, (1, 1))
+    content = Content(Address(path))
+    if before:
+        path.write_bytes(written * 2)
+    with pytest.raises(CannotOpenImage, match="changed while it was read"), digested(content):
+        path.write_bytes(written * (2 if before else 1))

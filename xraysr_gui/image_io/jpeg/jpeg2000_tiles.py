@@ -1,5 +1,6 @@
-"""What a JPEG 2000 stream says of itself: the tiles that it lacks, which the decoder leaves black without a
-word, and whether its colours are red, green and blue.
+"""What a JPEG 2000 stream says of itself: which tiles it lacks, and whether its colours were mixed.
+
+The decoder leaves tiles that are not there black, and says nothing.
 """
 
 from __future__ import annotations

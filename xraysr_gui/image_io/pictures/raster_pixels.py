@@ -181,7 +181,7 @@ def _pillow_numbers(packed: bytes, facts: RasterFacts) -> Numbers:
                 raise ValueError("it says two different sizes")
             numbers = np.asarray(_plain(picture))
     if numbers.dtype == np.bool_ or facts.bits == 1:
-        return (numbers != 0).astype(np.uint8)  # Pillow spreads both greys where one is transparent
+        return np.asarray(numbers != 0, np.uint8)  # Pillow spreads both greys where one is transparent
     if facts.bits in (2, 4) and numbers.ndim == 2:
         return numbers // np.uint8(255 // (2**facts.bits - 1))  # Pillow spreads few greys over 0 to 255
     return numbers.astype(numbers.dtype.newbyteorder("="), copy=False)
