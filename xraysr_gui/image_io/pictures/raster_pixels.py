@@ -109,6 +109,9 @@ def _by_libtiff(packed: bytes, facts: RasterFacts) -> Numbers:
     numbers: Numbers = imagecodecs.tiff_decode(packed, index=facts.page)
     if numbers.dtype.kind == "c":
         raise ValueError(tr("its pixels are complex numbers"))
+    if facts.is_flipped:  # as it lies in the file: whoever asked turns it upright
+        rows, columns = (-1 if facts.orientation in those else 1 for those in ((3, 4, 7, 8), (2, 3, 6, 7)))
+        numbers = numbers[::rows, ::columns]
     if facts.lossy == "JPEG" and facts.inverted and numbers.ndim == 2:
         numbers = 255 - numbers  # the decoder shows these bright, and gives all others as they are stored
     if numbers.dtype == np.bool_:

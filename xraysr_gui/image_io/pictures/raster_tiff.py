@@ -210,6 +210,7 @@ def _facts_of(page: Directory, number: int, frames: int) -> RasterFacts:
         raise ValueError("it does not say how large the picture is")
     photometric = int(_first(page, _PHOTOMETRIC, 1))
     unit = int(_first(page, _UNIT, 2))
+    lossy = _LOSSY.get(int(_first(page, _COMPRESSION, 1)), "")
     return RasterFacts(
         "TIFF",
         int(_first(page, _ROWS, 0)),
@@ -223,9 +224,10 @@ def _facts_of(page: Directory, number: int, frames: int) -> RasterFacts:
         orientation=_orientation(page),
         frames=frames,
         page=number,
-        lossy=_LOSSY.get(int(_first(page, _COMPRESSION, 1)), ""),
+        lossy=lossy,
         dpi=_first(page, _DPI, 0.0) * {2: 1.0, 3: 2.54}.get(unit, 0.0),
         pixel_shape=_pixel_shape(page),
+        is_flipped=lossy == "JPEG" or photometric in _TURNED,
         meant=_meant(page),
     )
 

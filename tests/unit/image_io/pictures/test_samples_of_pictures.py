@@ -8,6 +8,7 @@ import zlib
 import numpy as np
 import pytest
 import tifffile
+from PIL import Image, ImageOps
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
@@ -60,6 +61,24 @@ def test_white_is_what_the_tiff_calls_white(tmp_path, photometric, compression):
     found = tiff(tmp_path, ramp, photometric=photometric, compression=compression)
     bright = ramp if photometric == "minisblack" else 255 - ramp
     np.testing.assert_allclose(found.pixels, bright, atol=3)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("how", ["plain", "jpeg", "ycbcr", "separated"])
+def test_a_tiff_is_turned_upright_once(tmp_path, how, orientation):
+    """A decoder that flips JPEG, inks and Y Cb Cr by itself is not helped: left would be right again."""
+    grey = np.add.outer(np.arange(48), 2 * np.arange(64)).astype(np.uint8)
+    stored = {
+        "ycbcr": np.stack([grey, *np.full((2, 48, 64), 128, np.uint8)], -1),
+        "separated": np.stack([*np.zeros((3, 48, 64), np.uint8), 255 - grey], -1),
+    }.get(how, grey)
+    kind = how if stored.ndim == 3 else "minisblack"
+    tags = [(274, 3, 1, orientation, True)]
+    packing = "jpeg" if how == "jpeg" else None
+    found = tiff(tmp_path, stored, photometric=kind, compression=packing, extratags=tags)
+    image = Image.fromarray(grey)
+    image.getexif()[274] = orientation
+    np.testing.assert_allclose(found.pixels, np.asarray(ImageOps.exif_transpose(image)), atol=2)
 
 
 def test_complex_numbers_are_refused(tmp_path):
