@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import time
 import zipfile
 
 import pytest
 
+from tests.support.waiting import WAIT_MS
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.image_io.content import Content
@@ -62,3 +65,23 @@ def test_a_file_that_is_written_to_meanwhile_is_refused(tmp_path, written, befor
         path.write_bytes(written * 2)
     with pytest.raises(CannotOpenImage, match="changed while it was read"), digested(content):
         path.write_bytes(written * (2 if before else 1))
+
+
+def test_the_rest_of_a_file_that_was_refused_is_not_hashed(tmp_path):
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"large")
+    content = Content(Address(path))
+    given_up = time.monotonic() + WAIT_MS / 1000
+    ended = []
+
+    class Endless(io.BytesIO):
+        def read(self, count=-1):
+            if time.monotonic() < given_up:
+                return b"more"
+            ended.append(count)
+            return b""
+
+    content.open = Endless
+    with pytest.raises(ValueError, match="no image"), digested(content):
+        raise ValueError("no image")
+    assert not ended
