@@ -26,6 +26,10 @@ def spread(greys: Numbers, bits: int) -> Numbers:
     return wide.astype(np.uint8 if depth == 8 else np.uint16)
 
 
-def gathered(samples: Numbers, depth: int, bits: int) -> Numbers:
-    """The greys of `bits` bits that were spread over samples of `depth` bits."""
-    return samples >> (depth - bits)
+def gathered(samples: Numbers, depth: int, bits: int) -> Numbers | None:
+    """The greys of `bits` bits that were spread over samples of `depth` bits, with their own bits below or
+    with none; None where anything else is there, which nobody may take away.
+    """
+    greys = samples >> (depth - bits)
+    is_all = np.array_equal(spread(greys, bits), samples) or np.array_equal(greys << (depth - bits), samples)
+    return greys if is_all else None

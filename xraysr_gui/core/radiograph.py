@@ -248,6 +248,16 @@ class Radiograph:
         return int(self.greys.codes[row, column]) + self.greys.first_stored
 
 
+def on_scale(radiograph: Radiograph, black: float, white: float) -> Radiograph:
+    """The same values on a scale with other ends: pixels that were turned round between their own ends are
+    turned round between these.
+    """
+    exact = radiograph.exact
+    if exact is not None and radiograph.greys.inverted:
+        exact = as_pixels(exact + np.float32(black + white - radiograph.black - radiograph.white))
+    return replace(radiograph, black=float(black), white=float(white), exact=exact)
+
+
 def as_pixels(values: ArrayLike) -> Pixels:
     """Bring an array to the pixel convention, copying only when it must."""
     pixels = np.ascontiguousarray(values, dtype=np.float32)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Event, Thread
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.light_dataclass import dataclass
+from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.content import Content
+from xraysr_gui.image_io.file_refusals import of_system, refused
 
 PIECE = 1 << 20
+CHANGED = "It was changed while it was read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +34,40 @@ class Digest:
 
 @contextmanager
 def digested(content: Content) -> Iterator[Digest]:
-    """Hash the file while something else is done with it; the hash is there at the end."""
-    changed = content.address.path.stat().st_mtime_ns
-    version = _Version(content.address.at_frame(0), content.size, changed)
-    found = Digest()
-    beside = Thread(target=_hash_into, args=(found, content, version), name="digest", daemon=True)
+    """Hash the file while something else is done with it; the hash is there at the end.
+
+    Raises:
+        CannotOpenImage: the file became another one meanwhile, so the hash need not be that of what was read.
+    """
+    version, found = _version_of(content), Digest()
+    stopped = Event()
+    beside = Thread(target=_hash_into, args=(found, content, version, stopped), name="digest", daemon=True)
     beside.start()
     try:
         yield found
+    except BaseException:
+        stopped.set()  # nobody waits for the rest of a large file that was refused
+        raise
     finally:
         beside.join()
+    if version.size != content.size or _version_of(content) != version:
+        raise refused(
+            content.address.name, tr(CHANGED), tr("Open it again when nobody writes to it any more.")
+        )
 
 
-def _hash_into(found: Digest, content: Content, version: _Version) -> None:
+def _version_of(content: Content) -> _Version:
     try:
-        found.sha256 = _sha256(content, version)
+        now = content.address.path.stat()
+    except OSError as error:
+        raise of_system(content.address.name, error) from error
+    size = content.size if content.address.member else now.st_size
+    return _Version(content.address.at_frame(0), size, now.st_mtime_ns)
+
+
+def _hash_into(found: Digest, content: Content, version: _Version, stopped: Event) -> None:
+    try:
+        found.sha256 = _sha256(content, version, stopped)
     except OSError:  # who decodes it at the same time tells the person
         return
 
@@ -54,7 +76,7 @@ _known: dict[_Version, str] = {}
 _MOST_KNOWN = 4
 
 
-def _sha256(content: Content, version: _Version) -> str:
+def _sha256(content: Content, version: _Version, stopped: Event) -> str:
     """The hash, kept without the content: the member of an archive may be a gigabyte."""
     import hashlib
 
@@ -63,6 +85,8 @@ def _sha256(content: Content, version: _Version) -> str:
         with content.open() as file:
             while piece := file.read(PIECE):
                 found.update(piece)
+                if stopped.is_set():
+                    return ""
         while len(_known) >= _MOST_KNOWN:
             _known.pop(next(iter(_known)))
         _known[version] = found.hexdigest()

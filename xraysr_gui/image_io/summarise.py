@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage, TellsOfImages
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from xraysr_gui.isolation.child import Report
 
 GLIMPSE_BYTES = 1 << 18
+MOST_HASHED = 64 << 20
+"""Of a file that says of nothing that it is one image and no other; a larger one is taken for no copy."""
 Rows = list[Json]
 
 
@@ -61,15 +63,21 @@ def _outcomes(path: Path, report: Report, done: float) -> Iterator[Summary | Can
 
 
 def _summary(content: Content) -> Summary:
+    summary = reader_of(content).decoder().summarise(content)
     with content.open() as file:
-        beginning = file.read(GLIMPSE_BYTES)
-    return _named(reader_of(content).decoder().summarise(content), content.size, beginning)
+        return _named(summary, content.size, file)
 
 
-def _named(summary: Summary, size: int, beginning: bytes) -> Summary:
-    """With what is the same for every copy of a file: its size and its beginning, header and first pixels."""
+def _named(summary: Summary, size: int, file: BinaryIO) -> Summary:
+    """With what is the same for every copy of a file: of DICOM its size and its beginning, header and first
+    pixels; of others all of it, as two volumes of one shape may begin alike for a long way.
+    """
+    if summary.identity or (summary.format != "DICOM" and size > MOST_HASHED):
+        return summary
     told = sha256(f"{size}\0".encode())
-    told.update(beginning)
+    told.update(file.read(GLIMPSE_BYTES))
+    while summary.format != "DICOM" and (piece := file.read(GLIMPSE_BYTES)):
+        told.update(piece)
     return replace(summary, identity=told.hexdigest())
 
 
@@ -125,8 +133,8 @@ def _member(archive: Archive, name: str) -> Summary | None:
     size = archive.size(name)
     if reader.id == "dicom" and not is_whole:
         try:
-            return _named(reader.decoder().summarise(content), size, beginning)
+            return _named(reader.decoder().summarise(content), size, content.open())
         except CannotOpenImage:
             is_whole = False
     whole = content if is_whole else Content(address, archive.read(name))
-    return _named(reader.decoder().summarise(whole), size, beginning)
+    return _named(reader.decoder().summarise(whole), size, whole.open())

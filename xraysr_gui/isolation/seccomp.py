@@ -1,4 +1,4 @@
-"""Calls of the system that a child may make no more: sockets, other programs, other processes' memory.
+"""Calls of the system that a child may make no more: sockets, other programs, their memory, signals to them.
 
 A short program for the kernel's own filter, refused calls end with "not permitted" and do not kill: a
 library that merely tries finds out and goes on.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import os
 import platform
 import struct
 import sys
@@ -22,8 +23,10 @@ _FIRST_X32 = 0x40000000
 _KINDS = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _CLONE = {"x86_64": 56, "aarch64": 220}
 _CLONE3 = 435
-_LATER = (425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 440, 442, 452)
-"""On every processor: io_uring, mounts, another's descriptors and memory, and rights of files."""
+_SIGNALS = {"x86_64": (62, 234), "aarch64": (129, 131)}
+"""To a program and to a thread of one: a program that gives up sends them to itself."""
+_LATER = (424, 425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 440, 442, 452)
+"""On every processor: signals, io_uring, mounts, another's descriptors and memory, and rights of files."""
 _DENIED = {
     "x86_64": (
         *(41, 42, 43, 49, 50, 53, 288),  # socket, connect, accept, bind, listen, socketpair, accept4
@@ -33,6 +36,8 @@ _DENIED = {
         *(188, 189, 190, 197, 198, 199, 76),  # attributes of files, truncate
         *(155, 161, 165, 166, 167, 168, 272, 308),  # roots, mounts, swap, name spaces
         *(246, 320, 175, 313, 176, 169, 303, 304, 248, 249, 250),  # kernels, modules, restart, handles, keys
+        *(129, 200, 297),  # signals
+        *(29, 30, 31, 64, 65, 66, 68, 69, 70, 71, 220, 240),  # memory, locks and messages shared by name
     ),
     "aarch64": (
         *(198, 199, 200, 201, 202, 203, 242),
@@ -42,6 +47,8 @@ _DENIED = {
         *(5, 6, 7, 14, 15, 16, 45),
         *(41, 51, 39, 40, 224, 225, 97, 268),
         *(104, 294, 105, 273, 106, 142, 264, 265, 217, 218, 219),
+        *(130, 138, 240),
+        *(180, *range(186, 198)),
     ),
 }
 
@@ -86,6 +93,14 @@ def filter_for(machine: str) -> bytes:
     ]
     for number in denied:
         checks += [_step(_EQUAL, number, 0, 1), _step(_RETURN, _ERRNO | errno.EPERM)]
+    for number in _SIGNALS[machine]:
+        checks += [
+            _step(_EQUAL, number, 0, 4),
+            _step(_LOAD, _FIRST_ARGUMENT),
+            _step(_EQUAL, os.getpid(), 0, 1),
+            _step(_RETURN, _ALLOW),
+            _step(_RETURN, _ERRNO | errno.EPERM),
+        ]
     checks += [
         _step(_EQUAL, _CLONE[machine], 0, 3),
         _step(_LOAD, _FIRST_ARGUMENT),

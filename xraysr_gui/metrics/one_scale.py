@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from xraysr_gui.core.errors import UserError
-from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.radiograph import Radiograph, on_scale
 from xraysr_gui.core.words import tr
 
 PICTURES = ("PNG", "TIFF")
@@ -87,10 +85,7 @@ def _on_scale_of(ruler: Radiograph, other: Radiograph) -> Radiograph:
     if is_real:
         _refuse_other_numbers(ruler, other)
     source = replace(other.source, encoding=replace(other.source.encoding, bits=bits))
-    exact = other.exact
-    if exact is not None and other.greys.inverted:  # it was turned round between its own ends
-        exact = exact + np.float32(black + white - other.black - other.white)
-    return replace(other, black=float(black), white=float(white), source=source, exact=exact)
+    return replace(on_scale(other, black, white), source=source)
 
 
 def _refuse_other_numbers(ruler: Radiograph, other: Radiograph) -> None:

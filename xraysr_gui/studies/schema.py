@@ -84,4 +84,8 @@ _IDENTITY = (
     "UPDATE files SET mtime_ns = -1 WHERE refusal = ''",  # what is looked at again is read again
 )
 
-STUDIES = Schema((_TABLES, _WORDS, _IDENTITY))
+_WHOLE_IDENTITY = (
+    "UPDATE files SET mtime_ns = -1 WHERE id IN (SELECT file_id FROM images WHERE format != 'DICOM')",
+)
+
+STUDIES = Schema((_TABLES, _WORDS, _IDENTITY, _WHOLE_IDENTITY))

@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import SimpleITK as sitk
 
 from tests.support.listed_images import a_summary
 from xraysr_gui.core.address import Address, Stack
 from xraysr_gui.image_io.reader_service import summarise_paths
 from xraysr_gui.image_io.summary import Summary
 from xraysr_gui.studies.neighbours import ReadingOrder
-from xraysr_gui.studies.tree import Entry, grow_tree, stacks_of
+from xraysr_gui.studies.tree import Entry, grow_tree, stacks_of, without_copies
 
 
 def images(*summaries: Summary) -> list[Address]:
@@ -63,3 +64,17 @@ def test_a_file_and_the_same_file_in_an_archive_have_one_identity(tmp_path):
     assert not refused
     first, second, third = (one["identity"] for one in found)
     assert first == second != third
+
+
+def test_volumes_that_begin_alike_are_no_copies(tmp_path):
+    """Two masks of one volume: the same header, empty slices, and a spot that is drawn far behind."""
+    volumes = {name: np.zeros((40, 128, 128), np.uint8) for name in "ab"}
+    volumes["b"][30, 60:64, 60:64] = 1
+    for name, stored in volumes.items():
+        sitk.WriteImage(sitk.GetImageFromArray(stored), str(tmp_path / f"{name}.nii"))
+        sitk.WriteImage(sitk.GetImageFromArray(stored), str(tmp_path / f"{name}.hdr"))
+    (tmp_path / "copy of b.nii").write_bytes((tmp_path / "b.nii").read_bytes())
+    found, refused = summarise_paths(sorted(tmp_path.glob("*[ri]")), lambda fraction, doing: None)
+    assert not refused
+    kept = without_copies(Entry(Summary.from_json(one)) for one in found)
+    assert sorted(one.summary.address.name for one in kept) == ["a.hdr", "a.nii", "b.hdr", "b.nii"]

@@ -160,10 +160,17 @@ class Believed:
         if not (np.isfinite(low) and np.isfinite(high)):
             raise Faulty(tr("some of its pixels hold no number"))
         if self.spill is not None:
-            self.spill.add(heard, low, high)
+            self.spill.add(self._kept(heard), low, high)
         if low >= 0 and high <= 1:
             return heard
         return np.clip(heard, 0.0, 1.0, out=heard if heard.flags.writeable else None)
+
+    def _kept(self, heard: Channels) -> Channels:
+        """Without the edges that are thrown away: there a network sees the end of a piece, and errs."""
+        if self.grid.outside is not None:  # pieces end where the image does
+            return heard
+        far = (self.grid.edge - self.grid.shrinks) * self.grid.scale
+        return heard[..., far : heard.shape[2] - far, far : heard.shape[3] - far]
 
 
 def usable_cores() -> int:

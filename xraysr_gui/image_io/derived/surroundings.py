@@ -40,7 +40,7 @@ def set_shutter(
     made: Dataset, group: int, source: SourceHeader, covered: NDArray[np.uint8], shape: tuple[int, int]
 ) -> None:
     """The same on a grid of `shape`, rows and columns; `covered` holds eight pixels a byte."""
-    shapes = shapes_of(source.dataset)
+    shapes = shapes_of(source.dataset) or ("BITMAP",)  # one of a frame alone
     down, across = shape[0] / (source.rows or shape[0]), shape[1] / (source.columns or shape[1])
     made.ShutterShape = ["BITMAP"] if "BITMAP" in shapes else list(shapes)
     made.ShutterPresentationValue = whole(source.dataset, "ShutterPresentationValue") or 0

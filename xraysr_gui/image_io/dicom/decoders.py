@@ -195,7 +195,10 @@ def _jpeg2000(frame: bytes, layout: Layout, stream: Stream) -> Decoded:
     import imagecodecs
 
     missing = jpeg2000_tiles.missing(frame)
-    return Decoded(imagecodecs.jpeg2k_decode(frame, numthreads=THREADS), missing)
+    pixels: Numbers = imagecodecs.jpeg2k_decode(frame, numthreads=THREADS)
+    if pixels.ndim == 3 and jpeg2000_tiles.mixes_colours(frame):  # whatever the header calls them
+        pixels = brightness(pixels)
+    return Decoded(pixels, missing)
 
 
 def _rle(frame: bytes, layout: Layout, stream: Stream) -> Decoded:

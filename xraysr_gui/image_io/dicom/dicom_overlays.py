@@ -48,6 +48,14 @@ class _Plane:
         except BROKEN:
             return default
 
+    def bits(self) -> Any:
+        """The drawing, the first pixel in the lowest bit; words with the high byte first are turned round."""
+        held = self.value(_BITS)
+        is_big = getattr(self.header, "original_encoding", (False, True))[1] is False
+        if isinstance(held, bytes) and is_big and self.header[self.group, _BITS].VR == "OW":
+            held = np.frombuffer(held[: len(held) // 2 * 2], ">u2").astype("<u2").tobytes()
+        return held
+
     def words(self) -> str:
         """What the file calls it."""
         said = str(self.value(_LABEL) or self.value(_TEXT) or "").strip()
@@ -100,7 +108,7 @@ def _hidden(plane: _Plane, layout: Layout, raw: Numbers | None) -> tuple[Overlay
 def _drawn(plane: _Plane, layout: Layout, frame: int) -> tuple[NDArray[np.bool_] | None, bool]:
     """The drawing laid onto the image, and whether a part of it fell outside."""
     rows, columns = plane.whole(_ROWS, 0, 0), plane.whole(_COLUMNS, 0, 0)
-    bits = plane.value(_BITS)
+    bits = plane.bits()
     if not (rows > 0 and columns > 0 and rows * columns <= MOST_PIXELS and isinstance(bits, bytes)):
         return None, False
     number = frame - (plane.whole(_FIRST_FRAME, 0, 1) - 1)

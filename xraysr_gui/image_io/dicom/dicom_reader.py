@@ -215,7 +215,8 @@ def _with_surroundings(
     overlays, overlay_remarks = overlays_of(header.whole, layout, header.frame, samples.raw)
     group = overlay_group(header.whole)
     bitmap = None if group is None else bitmap_of(header.whole, layout, header.frame, group)
-    covering = shutter_of(header.whole, bare.shape, bitmap)
+    shapes = header.holding("ShutterShape", "FrameDisplayShutterSequence") or header.whole
+    covering = shutter_of(shapes, bare.shape, bitmap, spacing.row / spacing.column)
     remarks = voi_remarks + spacing_remarks + overlay_remarks + covering.notices
     whole = replace(
         bare,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,11 +52,14 @@ def overlay_group(header: Dataset) -> int | None:
     return group if group is not None and 0x6000 <= group < 0x6020 else None
 
 
-def shutter_of(header: Dataset, shape: tuple[int, int], bitmap: Mask | None) -> ShutterFound:
-    """What is covered: all that lies outside of one of the shapes; `bitmap` is true where it covers."""
+def shutter_of(header: Dataset, shape: tuple[int, int], bitmap: Mask | None, height: float) -> ShutterFound:
+    """What is covered: all that lies outside of one of the shapes; `bitmap` is true where it covers.
+
+    `header` is the part that names the shapes, `height` that of a pixel in pixel widths.
+    """
     covered = np.zeros(shape, np.bool_)
     for name in shapes_of(header):
-        found = bitmap if name == "BITMAP" else _outside(header, name, shape)
+        found = bitmap if name == "BITMAP" else _outside(header, name, shape, height)
         if found is None or found.shape != shape or found.all():
             return ShutterFound(notices=(BROKEN,))
         covered |= found
@@ -70,12 +72,12 @@ def shutter_of(header: Dataset, shape: tuple[int, int], bitmap: Mask | None) -> 
     return ShutterFound(Shutter(covered, grey), (SAID.format(100 * covered.mean()),))
 
 
-def _outside(header: Dataset, name: str, shape: tuple[int, int]) -> Mask | None:
+def _outside(header: Dataset, name: str, shape: tuple[int, int], height: float) -> Mask | None:
     """What lies outside of one shape, None if it is damaged or unknown."""
     if name == "RECTANGULAR":
         return _outside_edges(header, shape)
     if name == "CIRCULAR":
-        return _outside_circle(header, shape)
+        return _outside_circle(header, shape, height)
     return _outside_polygon(header, shape) if name == "POLYGONAL" else None
 
 
@@ -90,23 +92,14 @@ def _outside_edges(header: Dataset, shape: tuple[int, int]) -> Mask | None:
     return outside
 
 
-def _outside_circle(header: Dataset, shape: tuple[int, int]) -> Mask | None:
+def _outside_circle(header: Dataset, shape: tuple[int, int], height: float) -> Mask | None:
     """The radius is told in pixels along a row; pixels that are no squares make it an ellipse of pixels."""
     centre, radius = numbers(header, "CenterOfCircularShutter"), number(header, "RadiusOfCircularShutter")
     if len(centre) != 2 or radius is None or radius <= 0:
         return None
     across = np.arange(1, shape[1] + 1) - centre[1]
-    down = (np.arange(1, shape[0] + 1) - centre[0]) * _height(header)
+    down = (np.arange(1, shape[0] + 1) - centre[0]) * height
     return np.asarray(np.hypot(down[:, None], across) > radius)
-
-
-def _height(header: Dataset) -> float:
-    """Of a pixel, in pixel widths."""
-    for keyword in ("PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"):
-        pair = numbers(header, keyword)
-        if len(pair) == 2 and min(pair) > 0 and math.isfinite(pair[0] / pair[1]):
-            return pair[0] / pair[1]
-    return 1.0
 
 
 def _outside_polygon(header: Dataset, shape: tuple[int, int]) -> Mask | None:

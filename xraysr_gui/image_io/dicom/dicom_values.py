@@ -81,10 +81,21 @@ def text(header: Dataset, keyword: str) -> str:
         return ""
     values = value if isinstance(value, MultiValue | list | tuple) else [value]
     try:
-        words = [harmless(str(one).replace("\0", "")).strip() for one in values]
+        words = [harmless(_as_meant(str(one)).replace("\0", "")).strip() for one in values]
     except BROKEN:
         return ""
     return ", ".join(word for word in words if word)
+
+
+def _as_meant(words: str) -> str:
+    """Letters in UTF-8 that careless programs write under the name of Latin ones, or of none at all.
+
+    Read as Latin they are rows of signs that no language has ("Ã¼"), and that are whole in UTF-8.
+    """
+    try:
+        return words.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return words
 
 
 def numbers(header: Dataset, keyword: str) -> tuple[float, ...]:

@@ -35,7 +35,8 @@ def vois_of(header: FrameHeader, *, lowest_value: float) -> tuple[tuple[Voi, ...
 
     A table's first value is read as a signed number where modality values can be negative.
     """
-    tables, remarks = _tables(header.whole, signed=lowest_value < 0)
+    part = header.holding("VOILUTSequence", "FrameVOILUTSequence")
+    tables, remarks = _tables(part, signed=lowest_value < 0) if part is not None else ((), ())
     part = header.holding("WindowCenter", "FrameVOILUTSequence")
     windows, more = _windows(part) if part is not None else ((), ())
     return tables + windows, remarks + more

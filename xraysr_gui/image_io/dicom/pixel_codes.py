@@ -67,16 +67,17 @@ def native_samples(file: DicomFile, layout: Layout, frame: int) -> Samples:
 
 def _native_numbers(file: DicomFile, layout: Layout, start: int, there: int, bit: int) -> Numbers:
     """The frame's numbers in a row, as many as the file holds."""
-    held = file.memory[start : start + there]
+    held: memoryview | Numbers = file.memory[start : start + there]
+    order = "<" if file.syntax.is_little_endian else ">"
+    if layout.allocated <= 8 and order == ">" and file.pixels is not None and file.pixels.kind == b"OW":
+        before = (start - file.pixels.start) % 2  # a frame may begin and end in the middle of a word
+        words = bytes(file.memory[start - before : start + there + (before + there) % 2])
+        held = np.frombuffer(words + bytes(len(words) % 2), ">u2").astype("<u2").view(np.uint8)
+        held = held[before : before + there]
     if layout.allocated == 1:
         return np.unpackbits(np.frombuffer(held, np.uint8), bitorder="little")[bit:]
     kind = "f" if layout.floating else "u"
-    order = "<" if file.syntax.is_little_endian else ">"
     size = layout.allocated // 8
-    if size == 1 and order == ">" and file.pixels is not None and file.pixels.kind == b"OW":
-        words = bytes(file.memory[start : start + there + there % 2])  # an odd one ends in half a word
-        turned = np.frombuffer(words + bytes(len(words) % 2), ">u2").astype("<u2").view(np.uint8)
-        return turned[:there]
     return np.frombuffer(held[: there // size * size], f"{order}{kind}{size}")
 
 

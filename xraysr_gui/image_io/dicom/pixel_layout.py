@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 400_000_000
 MOST_FRAMES = 100_000
-PARTIAL_422 = "YBR_PARTIAL_422"
+FULL_422, PARTIAL_422 = "YBR_FULL_422", "YBR_PARTIAL_422"
 _ALLOCATED = (1, 8, 16, 32, 64)
+NOT_SHARED = (
+    "The file says that every two pixels share their colour (YBR_FULL_422), but each has its own: they are "
+    "shown as they lie."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Layout:
     @property
     def is_subsampled(self) -> bool:
         """Whether two uncompressed pixels share their colour and take four bytes together."""
-        return self.photometric in ("YBR_FULL_422", PARTIAL_422)
+        return self.is_colour and self.photometric in (FULL_422, PARTIAL_422)
 
     @property
     def frame_bits(self) -> int:
@@ -103,8 +107,26 @@ def layout_of(file: DicomFile) -> tuple[Layout, tuple[str, ...]]:
         1,
         floating,
     )
+    layout, remark = _as_it_lies(file, layout)
     frames, notices = _frames(file, layout)
-    return replace(layout, frames=frames), notices
+    return replace(layout, frames=frames), remark + notices
+
+
+def _as_it_lies(file: DicomFile, layout: Layout) -> tuple[Layout, tuple[str, ...]]:
+    """The layout of uncompressed pixels that are said to share their colour, and may each have their own.
+
+    Raises:
+        CannotOpenImage: they are shared by two and come in rows of an odd number.
+    """
+    if file.pixels is None or file.pixels.length == UNDEFINED or not layout.is_subsampled:
+        return layout, ()
+    frames = max(whole(file.header, "NumberOfFrames") or 1, 1)
+    whole_bytes = layout.rows * layout.columns * 3 * layout.allocated * frames // 8
+    if layout.photometric == FULL_422 and file.pixels.length in (whole_bytes, whole_bytes + 1):
+        return replace(layout, photometric="YBR_FULL"), (NOT_SHARED,)
+    if layout.columns % 2:
+        raise refusals.wrong_number(file.name, "Columns", layout.columns)
+    return layout, ()
 
 
 def _within(file: DicomFile, keyword: str, low: int, high: int) -> int:

@@ -1,4 +1,7 @@
-"""Which tiles of a JPEG 2000 image its file does not hold: the decoder leaves them black and says nothing."""
+"""What a JPEG 2000 stream says of itself: which tiles it lacks, and whether its colours were mixed.
+
+The decoder leaves tiles that are not there black, and says nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from xraysr_gui.core.missing import Mask
 from xraysr_gui.image_io.jpeg.jpeg_parts import HARDLY_ANY, MOST_MISSING
 
 _START, _SIZE, _TILE, _END = b"\xff\x4f", b"\xff\x51", b"\xff\x90", b"\xff\xd9"
+_CODING, _MIXED = b"\xff\x52", 8
 _MOST_TILES = 65_535
 CUT = "its data ends in the middle of a tile"
 
@@ -45,7 +49,7 @@ def missing(stream: bytes) -> Mask | None:
 def _tiles_there(stream: bytes, begin: int) -> set[int]:
     """The numbers of the tiles that have a part in the stream, each part as long as it says."""
     there: set[int] = set()
-    at = _first_tile(stream, begin + 2)
+    at = _first(_TILE, stream, begin + 2)
     while stream[at : at + 2] == _TILE and len(stream) >= at + 12:
         number, length = struct.unpack(">HI", stream[at + 4 : at + 10])
         there.add(number)
@@ -57,8 +61,16 @@ def _tiles_there(stream: bytes, begin: int) -> set[int]:
     return there
 
 
-def _first_tile(stream: bytes, at: int) -> int:
-    """Where the first tile begins, behind the segments of the main header."""
-    while stream[at : at + 2] != _TILE and stream[at : at + 1] == b"\xff" and at + 4 <= len(stream):
+def mixes_colours(stream: bytes) -> bool:
+    """Whether red, green and blue were mixed when it was packed: then a decoder gives these three."""
+    at = _first(_CODING, stream, stream.find(_START + _SIZE) + 2)
+    return stream[at : at + 2] == _CODING and stream[at + _MIXED : at + _MIXED + 1] == b"\1"
+
+
+def _first(mark: bytes, stream: bytes, at: int) -> int:
+    """Where a mark is in the main header, else where that ends."""
+    while (
+        stream[at : at + 2] not in (mark, _TILE) and stream[at : at + 1] == b"\xff" and at + 4 <= len(stream)
+    ):
         at += 2 + int(struct.unpack(">H", stream[at + 2 : at + 4])[0])
     return at

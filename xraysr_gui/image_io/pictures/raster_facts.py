@@ -29,6 +29,8 @@ class RasterFacts:
         transparent: The samples of a pixel that stands for nothing, () if there is none.
         pixel_shape: How high a pixel is, by its width.
         is_moving: Whether the file holds an animation, of which only the first picture is shown.
+        is_flipped: Whether the decoder flips rows and columns as `orientation` says; it never swaps them.
+        meant: How many of the samples are its grey, or its colours, with their opacity; 0 for all.
     """
 
     format: str
@@ -48,6 +50,8 @@ class RasterFacts:
     transparent: tuple[int, ...] = ()
     pixel_shape: float = 1.0
     is_moving: bool = False
+    is_flipped: bool = False
+    meant: int = 0
 
 
 def shape_of_pixel(across: float, down: float) -> float:

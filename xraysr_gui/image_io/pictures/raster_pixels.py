@@ -68,6 +68,8 @@ def decode(content: Content, facts: RasterFacts) -> tuple[Numbers, Mask | None]:
             )
         else:
             numbers, missing = _by_pillow(content, facts)
+    if facts.meant and numbers.ndim == 3:
+        numbers = numbers[..., : facts.meant] if facts.meant > 1 else numbers[..., 0]
     if numbers.shape[:2] != (facts.rows, facts.columns) or numbers.ndim > 3:
         raise refusals.damaged(
             content.address.name, facts.format, tr("it decodes to another size than its header promises")
@@ -105,6 +107,13 @@ def _by_libtiff(packed: bytes, facts: RasterFacts) -> Numbers:
     import imagecodecs
 
     numbers: Numbers = imagecodecs.tiff_decode(packed, index=facts.page)
+    if numbers.dtype.kind == "c":
+        raise ValueError(tr("its pixels are complex numbers"))
+    if facts.is_flipped:  # as it lies in the file: whoever asked turns it upright
+        rows, columns = (-1 if facts.orientation in those else 1 for those in ((3, 4, 7, 8), (2, 3, 6, 7)))
+        numbers = numbers[::rows, ::columns]
+    if facts.lossy == "JPEG" and facts.inverted and numbers.ndim == 2:
+        numbers = 255 - numbers  # the decoder shows these bright, and gives all others as they are stored
     if numbers.dtype == np.bool_:
         numbers = numbers.view(np.uint8)
     planes_first = numbers.ndim == 3 and numbers.shape[:2] != (facts.rows, facts.columns)
@@ -174,8 +183,8 @@ def _pillow_numbers(packed: bytes, facts: RasterFacts) -> Numbers:
             if picture.size != (facts.columns, facts.rows):
                 raise ValueError("it says two different sizes")
             numbers = np.asarray(_plain(picture))
-    if numbers.dtype == np.bool_:
-        return numbers.view(np.uint8)
+    if numbers.dtype == np.bool_ or facts.bits == 1:
+        return np.asarray(numbers != 0, np.uint8)  # Pillow spreads both greys where one is transparent
     if facts.bits in (2, 4) and numbers.ndim == 2:
         return numbers // np.uint8(255 // (2**facts.bits - 1))  # Pillow spreads few greys over 0 to 255
     return numbers.astype(numbers.dtype.newbyteorder("="), copy=False)

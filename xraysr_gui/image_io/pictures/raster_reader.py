@@ -48,8 +48,9 @@ def read(content: Content, frame: int) -> Radiograph:
     numbers, blank = without_transparent(numbers, facts.transparent)
     greys, remarks = brightness_of(numbers)
     bits = min(facts.bits, greys.dtype.itemsize * 8)
-    if facts.used_bits and bits == facts.bits:
-        greys, bits = gathered(greys, facts.bits, facts.used_bits), facts.used_bits
+    few = gathered(greys, bits, facts.used_bits) if facts.used_bits and bits == facts.bits else None
+    if few is not None:
+        greys, bits = few, facts.used_bits
     encoding = Encoding(facts.format, bits, _photometric(facts), lossy=facts.lossy, frames=facts.frames)
     radiograph = radiograph_of(
         np.ascontiguousarray(turned(greys, facts.orientation)),

@@ -22,11 +22,13 @@ _MOST_ENTRIES_IN_ALL = 200_000
 _FARTHEST = 1 << 62
 _SUBFILE, _COLUMNS, _ROWS, _BITS, _COMPRESSION, _PHOTOMETRIC = 254, 256, 257, 258, 259, 262
 _ORIENTATION, _SAMPLES, _DPI, _DPI_DOWN, _UNIT, _PALETTE, _KIND = 274, 277, 282, 283, 296, 320, 339
-_DESCRIPTION = 270
+_DESCRIPTION, _MORE_SAMPLES, _OPACITY = 270, 338, 2
+_RED_GREEN_BLUE, _TURNED = 2, (5, 6)
+"""Of the colours the first three samples; inks and Y Cb Cr, which the decoder turns into these."""
 _WANTED = frozenset(
     {
         *(_SUBFILE, _COLUMNS, _ROWS, _BITS, _COMPRESSION, _PHOTOMETRIC),
-        *(_ORIENTATION, _SAMPLES, _DPI, _DPI_DOWN, _UNIT, _KIND, _DESCRIPTION),
+        *(_ORIENTATION, _SAMPLES, _DPI, _DPI_DOWN, _UNIT, _KIND, _DESCRIPTION, _MORE_SAMPLES),
     }
 )
 _SINGLE = {
@@ -208,6 +210,7 @@ def _facts_of(page: Directory, number: int, frames: int) -> RasterFacts:
         raise ValueError("it does not say how large the picture is")
     photometric = int(_first(page, _PHOTOMETRIC, 1))
     unit = int(_first(page, _UNIT, 2))
+    lossy = _LOSSY.get(int(_first(page, _COMPRESSION, 1)), "")
     return RasterFacts(
         "TIFF",
         int(_first(page, _ROWS, 0)),
@@ -221,10 +224,25 @@ def _facts_of(page: Directory, number: int, frames: int) -> RasterFacts:
         orientation=_orientation(page),
         frames=frames,
         page=number,
-        lossy=_LOSSY.get(int(_first(page, _COMPRESSION, 1)), ""),
+        lossy=lossy,
         dpi=_first(page, _DPI, 0.0) * {2: 1.0, 3: 2.54}.get(unit, 0.0),
         pixel_shape=_pixel_shape(page),
+        is_flipped=lossy == "JPEG" or photometric in _TURNED,
+        meant=_meant(page),
     )
+
+
+def _meant(page: Directory) -> int:
+    """How many samples are looked at: others, such as a mask, are neither a colour nor an opacity.
+
+    Of L*a*b* it is the brightness alone.
+    """
+    photometric, samples = int(_first(page, _PHOTOMETRIC, -1)), int(_first(page, _SAMPLES, 1))
+    if photometric in (-1, _COLOURS, *_TURNED):
+        return 0
+    colours = 3 if photometric == _RED_GREEN_BLUE else 1
+    is_see_through = int(_first(page, _MORE_SAMPLES, 0)) == _OPACITY and samples > colours
+    return colours + is_see_through
 
 
 def _used_bits(page: Directory) -> int:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 TITLE = "NIfTI"
 _MARKS = (b"n+1\0", b"ni1\0", b"n+2\0", b"ni2\0")
 _FIRST, _SECOND = 348, 540
+_UNIT, _MILLIMETRES = 7, {1: 1000.0, 3: 0.001}
+"""The bits that say in what lengths are told, and how long metres and micrometres are."""
 _NUMBERS = {
     2: ("u1", 1),
     4: ("i2", 1),
@@ -146,7 +148,9 @@ class _Fields:
 
     def spacing(self, axes: int) -> tuple[float, ...]:
         """Millimetres of each axis."""
-        return tuple(abs(float(one)) for one in self._at(self._real(8), 76, 104)[1 : axes + 1])
+        unit = self._at("B" if self._is_first else "i", 123, 500)[0] & _UNIT
+        factor = _MILLIMETRES.get(unit, 1.0)
+        return tuple(abs(float(one)) * factor for one in self._at(self._real(8), 76, 104)[1 : axes + 1])
 
     def scale(self) -> tuple[float, float]:
         """Slope and intercept; a slope of zero means that there is none."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.volumes.volume_header import (
@@ -52,6 +53,14 @@ _NUMBERS = {
 }
 _POSITIONS = ("space", "domain", "time", "???", "unknown", "none", "")
 """Kinds of axes along which pixels lie; the others hold the numbers of one pixel."""
+_MILLIMETRES = {
+    **dict.fromkeys(("", "???", "mm", "millimeter", "millimeters", "millimetre", "millimetres"), 1.0),
+    **dict.fromkeys(("cm", "centimeter", "centimeters", "centimetre", "centimetres"), 10.0),
+    **dict.fromkeys(("m", "meter", "meters", "metre", "metres"), 1000.0),
+    **dict.fromkeys(("um", "\u00b5m", "\u03bcm", "micron", "microns", "micrometer", "micrometers"), 0.001),
+}
+"""How long the unit of a length is; one of another name says nothing."""
+_UNIT = re.compile(r'"([^"]*)"|([^\s"]+)')
 _TO_LEFT_BACK = {"ras": (-1, -1), "right-anterior-superior": (-1, -1), "las": (1, -1)}
 _TO_LEFT_BACK["left-anterior-superior"] = (1, -1)
 
@@ -170,9 +179,19 @@ def _spacings(said: dict[str, str], axes: int, vectors: list[tuple[float, ...] |
     if len(spacings) != axes:
         spacings = (1.0,) * axes
     return tuple(
-        one if vector is None else float(np.sqrt(np.square(vector).sum()))
-        for one, vector in zip(spacings, vectors, strict=True)
+        float(one * unit)
+        if vector is None
+        else float(np.sqrt(np.square(vector * _units(said, "spaceunits", len(vector))).sum()))
+        for one, unit, vector in zip(spacings, _units(said, "units", axes), vectors, strict=True)
     )
+
+
+def _units(said: dict[str, str], field: str, count: int) -> NDArray[np.float64]:
+    """Millimetres in each unit of a field, no number where nobody knows; 1 where it does not name so many."""
+    words = [(one[1] or one[2] or "").strip().lower() for one in _UNIT.finditer(said.get(field, ""))]
+    if len(words) != count:
+        return np.ones(count)
+    return np.array([_MILLIMETRES.get(word, np.nan) for word in words])
 
 
 def _unit(vector: tuple[float, ...] | None, said: dict[str, str]) -> Direction | None:

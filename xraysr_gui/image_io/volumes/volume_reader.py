@@ -23,7 +23,7 @@ from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.core.spacing import UNCALIBRATED, Calibration, Spacing
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io import file_refusals as refusals
-from xraysr_gui.image_io.folder_study import summary_by_folder
+from xraysr_gui.image_io.folder_study import summary_by_folder, uid_of
 from xraysr_gui.image_io.memory_needed import to_decode
 from xraysr_gui.image_io.stored_numbers import brightness_of, radiograph_of
 from xraysr_gui.image_io.volumes import volume_meta, volume_nifti, volume_nrrd
@@ -96,7 +96,11 @@ def summarise(content: Content) -> Summary:
         header = _header_of(content)
         with open_pixels(content, header):
             shape = (header.size[1], header.size[0])
-    return summary_by_folder(content.address, header.title, shape, header.bits, header.slices)
+    summary = summary_by_folder(content.address, header.title, shape, header.bits, header.slices)
+    if not header.pixels:
+        return summary
+    own = uid_of(str(content.address.path))  # its pixels lie beside it: the same header is no copy
+    return replace(summary, identity=own)
 
 
 def list_tags(content: Content) -> list[Tag]:

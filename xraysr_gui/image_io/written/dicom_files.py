@@ -22,7 +22,7 @@ from xraysr_gui.core.numbers import Numbers
 from xraysr_gui.core.presets import first_voi
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of, to_json
-from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.radiograph import Radiograph, on_scale
 from xraysr_gui.core.words import tr
 from xraysr_gui.image_io.image_reader import ImageReader
 from xraysr_gui.image_io.packing import pack_voi
@@ -133,7 +133,7 @@ def _unnamed_file(path: Path) -> IO[bytes]:
 def _add_frame(file: IO[bytes], path: Path, frame: Radiograph, ends: tuple[float, float], bits: int) -> None:
     if max(frame.shape) > MOST_SIDE:
         raise _of_other_size(path)
-    steps = replace(frame, black=ends[0], white=ends[1]).in_steps(bits)
+    steps = on_scale(frame, *ends).in_steps(bits)
     try:
         file.write(steps.data)
     except OSError as error:
@@ -165,7 +165,7 @@ def _in_steps(radiograph: Radiograph, black: float, white: float, top: int) -> J
         return None
     slope = top / (white - black)
     if radiograph.greys.inverted:  # bright means dense in what is written
-        window = voi.on_scale(-slope, (radiograph.black + radiograph.white - black) * slope)
+        window = voi.on_scale(-slope, white * slope)
     else:
         window = voi.on_scale(slope, -black * slope)
     return pack_voi(replace(window, title=""))

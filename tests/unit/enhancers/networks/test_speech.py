@@ -94,6 +94,19 @@ def test_what_lies_outside_of_the_range_is_told_where_it_is_much(tmp_path, share
     assert 0 <= done.pixels.min() <= done.pixels.max() <= 1
 
 
+def test_what_lies_beyond_in_the_edges_that_are_thrown_away_is_not_told(tmp_path):
+    """Of a white film the zeros around a piece make some networks write far beyond white: nobody sees it."""
+
+    def erring_at_its_end(piece):
+        answer = np.full_like(piece, 2)
+        answer[..., 8:-8, 8:-8] = piece[..., 8:-8, 8:-8]
+        return answer
+
+    done, _ = run(tmp_path, erring_at_its_end, radius=8)
+    assert done.notices == ()
+    np.testing.assert_allclose(done.pixels, IMAGE, atol=1e-6)
+
+
 def test_a_little_beyond_white_is_no_reason_to_warn(tmp_path):
     done, _ = run(tmp_path, lambda piece: piece + np.float32(0.04), image=np.clip(IMAGE + 0.3, 0, 1))
     assert done.notices == ()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 
-from tests.support.dicom_files import write_dicom
+from tests.support.dicom_files import EXPLICIT, element, image_elements, start_of, write_dicom
 from xraysr_gui.core.address import Address
 from xraysr_gui.image_io.content import Content
 from xraysr_gui.image_io.dicom import dicom_reader
@@ -50,6 +50,22 @@ def test_no_name_is_too_odd(name):
 def test_every_character_set_is_read(tmp_path, character_set, name):
     path = write_dicom(tmp_path / "a.dcm", [[1]], SpecificCharacterSet=character_set, PatientName=name)
     assert dicom_reader.read(Content(Address(path)), 0).source.label("PatientName") == person(name)
+
+
+@pytest.mark.parametrize("said", ["ISO_IR 100", None])
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("utf-8", "Jörg MÜLLER"), ("latin-1", "Jörg MÜLLER"), ("utf-8", "Łucja ŻÓŁĆ"), ("latin-1", "René Ã¼X")],
+)
+def test_utf_8_under_another_name_is_read_as_it_was_meant(tmp_path, said, written, read):
+    """What is no UTF-8 stays what its character set makes of it."""
+    given, family = read.split()
+    name = f"{family}^{given}".encode(written)
+    whole = start_of(EXPLICIT) + (element(0x00080005, b"CS", said.encode()) if said else b"")
+    whole += element(0x00100010, b"PN", name + b" " * (len(name) % 2)) + image_elements(2, 2)
+    path = tmp_path / "a.dcm"
+    path.write_bytes(whole + element(0x7FE00010, b"OW", bytes(8)))
+    assert dict(dicom_reader.read(Content(Address(path)), 0).source.labels)["PatientName"] == read
 
 
 def test_only_what_the_file_says_is_listed_in_a_fixed_order():

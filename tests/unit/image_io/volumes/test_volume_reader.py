@@ -228,3 +228,45 @@ def test_what_is_no_number_is_told_of_the_slice_that_holds_it(tmp_path):
     sitk.WriteImage(sitk.GetImageFromArray(numbers), str(tmp_path / "a.nii"))
     said = [volume_reader.read(content(tmp_path / "a.nii"), frame).notices for frame in range(3)]
     assert [NO_NUMBER in notices for notices in said] == [False, True, False]
+
+
+@pytest.mark.parametrize(("unit", "mm"), [(0, 1.0), (2, 1.0), (3, 0.001), (10, 1.0), (11, 0.001)])
+@pytest.mark.parametrize("kind", ["first", "second"])
+def test_lengths_of_nifti_are_told_in_its_own_unit(tmp_path, unit, mm, kind):
+    """Behind the unit of length stands that of time: 10 is millimetres and seconds."""
+    head = bytearray(348 if kind == "first" else 540)
+    if kind == "first":
+        struct.pack_into("<i", head, 0, 348)
+        struct.pack_into("<8h", head, 40, 3, 8, 6, 3, 1, 1, 1, 1)
+        struct.pack_into("<hh", head, 70, 4, 16)
+        struct.pack_into("<8f", head, 76, 1, 50, 75, 200, 0, 0, 0, 0)
+        struct.pack_into("<f", head, 108, 352)
+        head[123], head[344:348] = unit, b"n+1\0"
+    else:
+        struct.pack_into("<i8s", head, 0, 540, b"n+2\0\r\n\x1a\n")
+        struct.pack_into("<hh", head, 12, 4, 16)
+        struct.pack_into("<8q", head, 16, 3, 8, 6, 3, 1, 1, 1, 1)
+        struct.pack_into("<8d", head, 104, 1, 50, 75, 200, 0, 0, 0, 0)
+        struct.pack_into("<q", head, 168, 544)
+        struct.pack_into("<i", head, 500, unit)
+    (tmp_path / "a.nii").write_bytes(bytes(head) + bytes(4) + STORED.tobytes())
+    found = volume_reader.read(content(tmp_path / "a.nii"), 1)
+    np.testing.assert_array_equal(found.pixels, STORED[1])
+    assert found.spacing.mm == pytest.approx((75 * mm, 50 * mm))
+
+
+@pytest.mark.parametrize(
+    ("unit", "mm"), [("mm", 1.0), ("um", 0.001), ("cm", 10.0), ("", 1.0), ("parsec", None)]
+)
+@pytest.mark.parametrize(
+    "lengths",
+    [
+        'units: "{0}" "{0}" "{0}"\nspacings: 5 7.5 20',
+        'space dimension: 3\nspace units: "{0}" "{0}" "{0}"\nspace directions: (3,4,0) (0,7.5,0) (0,0,20)',
+    ],
+)
+def test_lengths_of_nrrd_are_told_in_its_own_unit(tmp_path, unit, mm, lengths):
+    words = "NRRD0004\ntype: short\ndimension: 3\nsizes: 8 6 3\nencoding: raw\nendian: little\n"
+    (tmp_path / "a.nrrd").write_bytes((words + lengths.format(unit)).encode() + b"\n\n" + STORED.tobytes())
+    found = volume_reader.read(content(tmp_path / "a.nrrd"), 1)
+    assert found.spacing.mm == (None if mm is None else pytest.approx((7.5 * mm, 5 * mm)))
