@@ -96,6 +96,12 @@ class BatchRun(QObject):
         """Whether no new file is begun."""
         return self.standing is Standing.RUNNING and self._control.is_paused
 
+    @property
+    def why_busy(self) -> str:
+        """Why nothing else can be asked for; "" if it can."""
+        is_idle = self.standing is Standing.IDLE
+        return "" if is_idle else tr("Wait for the batch that runs, or stop it first.")
+
     def input_of(self, line: Line) -> Path | None:
         """The file that a line tells of; in a watched folder also one that an earlier run did."""
         known = self._inputs.get(line.input)
