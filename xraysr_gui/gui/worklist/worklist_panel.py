@@ -172,9 +172,10 @@ def _load_words(reading: Reading, *, within_cap: bool) -> str:
     if reading.beyond_help:
         one = "{} of them waits longer than the cap in any order: one reader is not enough."
         many = "{} of them wait longer than the cap in any order: one reader is not enough."
-        lost = reading.beyond_help
+        lost, waited = reading.beyond_help, [row.waited for row in reading.rows]
         told = f"{waiting} {tr_count(lost, one, many).format(lost)}"
-        return f"{told} {tr(BROKEN)}" if within_cap else told
+        is_as_they_came = waited == sorted(waited, reverse=True)
+        return f"{told} {tr(BROKEN)}" if within_cap and is_as_they_came else told
     urgent = sum(row.case.mark == Mark.URGENT for row in reading.rows)
     if not urgent:
         return waiting
