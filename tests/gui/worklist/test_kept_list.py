@@ -1,4 +1,4 @@
-"""What a reader says of cases is written once, in its order, whatever the disk and the end of the program do."""
+"""What a reader says of cases is written once and in order, whatever disk and end of the program do."""
 
 from __future__ import annotations
 

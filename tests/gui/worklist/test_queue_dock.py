@@ -95,7 +95,9 @@ def test_what_the_order_does_is_told_of_no_case_that_its_reader_has_not_marked(d
     )
     dock.who_pays.show_reading(Reading(rows), lambda case: case.address.name, lambda case: case.id == 0)
     words = dock.who_pays.findChild(QLabel, "who-pays-sum").text()
-    assert words.startswith("What the order does to a case is told once you have marked it. One case waits 10 min")
+    assert words.startswith(
+        "What the order does to a case is told once you have marked it. One case waits 10 min"
+    )
     assert "1 h 30 min" not in words
     assert cells(dock.who_pays.table) == [
         ["0.png", "0 min", "", "mark it first"],

@@ -142,7 +142,7 @@ class KeptList(QObject):
         self._go_on()
 
     def _fail(self, error: Exception) -> None:
-        """Told; what could not be written is tried again with what comes next, at the latest in half a minute."""
+        """Tell; what could not be written is tried again with what comes next, or in half a minute."""
         self._is_busy = False
         self._show_error(error)
 

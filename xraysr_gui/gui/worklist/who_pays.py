@@ -44,7 +44,7 @@ class WhoPays(QWidget):
         called: Callable[[ListedCase], str],
         is_hidden: Callable[[ListedCase], bool] = lambda _: False,
     ) -> None:
-        """List who waits, with what the order does to each: as a score does, of those whose score is shown."""
+        """List who waits, with what the order does to each whose score is shown: it would tell the score."""
         hidden = [is_hidden(row.case) for row in reading.rows]
         rows = zip(reading.rows, hidden, strict=True)
         fill(self.table, [_cells(row, called(row.case), hidden=one) for row, one in rows])
