@@ -32,10 +32,7 @@ from xraysr_gui.studies.worklist_case import ListedCase, Mark
 LIST_AND_DETAILS = 700, 300
 """How the height is shared at first between the list and what is told of the case in sight."""
 LEAST_DETAILS = 60
-BROKEN = (
-    "The cap cannot be kept for all: who came first is read first, flagged or not, and of those that came "
-    "together the most urgent."
-)
+BROKEN = "So who came first is read first, flagged or not, and of those that came together the most urgent."
 
 
 class WorklistPanel(QWidget):
