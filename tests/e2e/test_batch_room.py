@@ -129,6 +129,14 @@ def test_a_folder_is_begun_held_gone_on_with_stopped_finished_and_looked_at(pers
     assert [step.enhancer for step in comparing.pair().candidate.steps] == ["bilinear"]
     assert program.rooms["comparing"].arranging.is_side_by_side
     assert program.rooms["comparing"].arranging.map_views
+    count = len(comparing.document.versions)
+    table.setFocus()
+    person.qtbot.keyClick(table, Qt.Key.Key_Return)
+    person.until(lambda: person.room.lines._wish is None)
+    assert len(comparing.document.versions) == count  # it is there already
+    assert all(
+        isinstance(steps, tuple) for steps in person.room.lines._shown.values()
+    )  # and held by nobody else
 
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)

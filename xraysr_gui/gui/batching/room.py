@@ -55,7 +55,7 @@ class BatchingRoom(Room):
         desk.window.add_docks({"dock-batch": self.dock})
         self.run = BatchRun(self, desk.jobs, desk.show_error)
         steps = self.steps = ChosenSteps(self, enhancing.panel, enhancing.versions, desk)
-        views = LineViews(self, self._browsing.opening, self._comparing.arranging, desk)
+        views = self.lines = LineViews(self, self._browsing.opening, self._comparing.arranging, desk)
         self.batching = Batching(self.panel, self.dock, self.run, steps, views, enhancing.access, desk)
         asks = self.panel.steps
         asks.follow_wanted.connect(steps.follow_enhance)
