@@ -88,9 +88,10 @@ class Assessing(QObject):
 
     def hold(self, case: ListedCase, source: Source) -> None:
         """Ask anew where the image of a case that is on the screen is not the one that was judged."""
-        score, key = case.score, (case.id, source.sha256)
+        judged, key = case.score.sha256 if case.score is not None else "", (case.id, source.sha256)
+        is_another = bool(judged and source.sha256) and judged != source.sha256
         is_own = source.address.at_frame(0) == case.address.at_frame(0)
-        if is_own and score is not None and score.sha256 not in ("", source.sha256) and key not in self._held:
+        if is_another and is_own and key not in self._held:
             self._held.add(key)  # the screen may show what was there before: that is asked once
             self.look_again(case.address)
 
