@@ -43,6 +43,7 @@ class _Heard:
     turn: threading.Lock = field(default_factory=threading.Lock)
     begun: list[Begun] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    last: Line | None = None
     now: BatchProgress | None = None
     outcome: Outcome | None = None
 
@@ -51,8 +52,9 @@ class _Heard:
         with self.turn:
             if progress.begun is not None:
                 self.begun.append(progress.begun)
-            if progress.last is not None and (not self.lines or self.lines[-1] is not progress.last):
+            if progress.last is not None and progress.last is not self.last:
                 self.lines.append(progress.last)
+                self.last = progress.last
             self.now = progress
 
     def taken(self) -> tuple[list[Begun], list[Line], BatchProgress | None]:
