@@ -129,6 +129,14 @@ def test_a_folder_is_begun_held_gone_on_with_stopped_finished_and_looked_at(pers
     assert [step.enhancer for step in comparing.pair().candidate.steps] == ["bilinear"]
     assert program.rooms["comparing"].arranging.is_side_by_side
     assert program.rooms["comparing"].arranging.map_views
+    count = len(comparing.document.versions)
+    table.setFocus()
+    person.qtbot.keyClick(table, Qt.Key.Key_Return)
+    person.until(lambda: person.room.lines._wish is None)
+    assert len(comparing.document.versions) == count  # it is there already
+    assert all(
+        isinstance(steps, tuple) for steps in person.room.lines._shown.values()
+    )  # and held by nobody else
 
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
@@ -145,6 +153,44 @@ def test_a_folder_is_begun_held_gone_on_with_stopped_finished_and_looked_at(pers
     person.room.steps.open_file(steps)
     person.until(lambda: "steps.json: Enlarge (bilinear)" in person.find(QLabel, "batch-steps").text())
     program.window.may_close = lambda: True
+
+
+def test_other_images_get_another_folder_and_wishes_hold_for_one_start(person, films, monkeypatch):
+    run, anew = person.room.run, person.find(QCheckBox, "batch-anew")
+    table, steps = person.program.desk.table, person.find(QLabel, "batch-steps")
+    results = person.find(QLineEdit, "batch-results")
+    person.type_into("batch-inputs", str(films / "ward"))
+    person.click("batch-start")
+    before = steps.text()
+    enhance = person.program.rooms["enhancing"].panel.chooser
+    enhance.choose("bicubic")
+    assert steps.text() == before  # of the batch that runs
+    assert not person.find(QPushButton, "batch-save-steps").isEnabled()
+    person.until(lambda: "batch that runs" in table.action("batch-listed").toolTip())
+    person.until(lambda: run.standing is Standing.IDLE and run.is_written)
+    assert "bicubic" in steps.text()
+    enhance.choose("bilinear")
+
+    anew.setChecked(True)
+    assert person.find(QPushButton, "batch-start").text() == "Start"
+    begun = []
+    monkeypatch.setattr(run, "begin", lambda asked, *_: begun.append(asked))
+    person.click("batch-start")
+    assert begun[0].overwrite
+    assert not anew.isChecked()  # or the next click would throw away what was just made
+    assert person.find(QPushButton, "batch-start").text() == "Continue batch"
+
+    person.type_into("batch-inputs", str(films / "ward"))  # left as it is
+    assert results.text() == str(films / "ward enhanced")
+    person.type_into("batch-inputs", str(films))
+    assert results.text() == str(films.parent / "films enhanced")
+    person.type_into("batch-results", str(films.parent / "mine"))
+    person.type_into("batch-inputs", str(films / "ward"))
+    assert results.text() == str(films.parent / "mine")
+    anew.setChecked(True)
+    person.type_into("batch-results", str(films / "ward enhanced"))
+    assert not anew.isChecked()
+    person.program.window.may_close = lambda: True
 
 
 def run_lines(person: Person):

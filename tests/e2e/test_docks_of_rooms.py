@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from xraysr_gui.gui.application import ROOMS
 
@@ -35,7 +36,9 @@ def test_what_is_opened_in_another_room_on_purpose_belongs_to_that_room(program)
     window = program.window
     window.choose_module("worklist")
     window.open_dock("dock-evaluation")
+    window.status.show_outcome("The list ends here.")
     window.choose_module("evaluate")
+    assert window.status.findChild(QLabel, "outcome").text() == ""  # it told of another room
     assert not window.is_dock_shown("dock-evaluation")
     window.choose_module("worklist")
     assert window.is_dock_shown("dock-evaluation")

@@ -159,3 +159,6 @@ def test_what_was_read_too_early_waits_again_at_its_place(morning, program):
         program.window.windowHandle(), Qt.Key.Key_Space, CONTROL | Qt.KeyboardModifier.ShiftModifier
     )
     morning.until_cases("1.  ANN", "2.  BOB", "3.  CLEO", "4.  DAN")
+    again = program.desk.table.action("wait-again")
+    morning.qtbot.waitUntil(lambda: "It waits already." in again.toolTip(), timeout=WAIT_MS)
+    assert not again.isEnabled()

@@ -200,7 +200,8 @@ def test_cases_are_scored_again_when_a_judge_is_another_one(room, program):
 
     def by_a_judge(radiograph, progress):
         said.append(radiograph.source.address.path.stem)
-        return Judged(replace(by_brightness(radiograph, progress).score, judges=assessing.judges()[0]))
+        judges, sha256 = assessing.judges()[0], radiograph.source.sha256
+        return Judged(replace(by_brightness(radiograph, progress).score, judges=judges, sha256=sha256))
 
     assessing.judge, assessing.judges = by_a_judge, lambda: ("bright 1 aaaa",)
     assessing.try_again()
@@ -214,3 +215,10 @@ def test_cases_are_scored_again_when_a_judge_is_another_one(room, program):
     assessing.try_again()
     room.until(lambda: set(said[4:]) == set(GREYS))
     room.until(lambda: {one.score.judges for one in room.room.kept.reading.cases} == {"bright 1 bbbb"})
+
+    kept, count = room.room.kept, len(said)
+    (case,) = (one for one in kept.reading.cases if one.address.path.stem == "DAN")
+    written_over = replace(case.score, sha256="0" * 64)  # while nobody looked
+    kept.do(lambda file: file.score(case.id, written_over, kept.clock()))
+    room.until(lambda: said[count:] == ["DAN"])  # who is on the screen
+    room.until(lambda: all(one.score and one.score.sha256 != "0" * 64 for one in kept.reading.cases))

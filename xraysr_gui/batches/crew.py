@@ -21,7 +21,8 @@ FILES_EACH, SHARE_EACH = 2, 0.03
 """Each size is tried for so many files a worker, and for this share of all: four unlike files tell little."""
 ENOUGH_S = 60.0
 """So long a trial is long enough, however many files there are."""
-MOST = 64
+MOST_AT_A_TIME = 64
+"""What a person may ask for, and what is begun without being asked."""
 BESIDE_CORES = 1
 """While one worker waits for the disk, this one has its core."""
 
@@ -107,7 +108,7 @@ class Crew:
 
 def most_workers() -> int:
     """One more than there are cores for this program, as far as the memory has room for them."""
-    free, most = free_mb(), min(cores() + BESIDE_CORES, MOST)
+    free, most = free_mb(), min(cores() + BESIDE_CORES, MOST_AT_A_TIME)
     return max(1, most if free is None else min(most, free // NEED_MB))
 
 

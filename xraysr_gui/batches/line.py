@@ -71,6 +71,7 @@ class Line:
         deaths: How often it brought its worker down.
         outside: Whether it is unlike what a network of its steps learned from: it was refused for that, or it
             carries the warning.
+        lay_at: Where the input lay; "" where that was not noted.
     """
 
     input: str
@@ -93,6 +94,7 @@ class Line:
     said: tuple[str, ...] = ()
     deaths: int = 0
     outside: bool = False
+    lay_at: str = ""
 
     @property
     def is_over(self) -> bool:

@@ -19,6 +19,7 @@ from xraysr_gui.core.words import tr, tr_count
 SCHEMA = 1
 CSV, JSON = "manifest.csv", "manifest.json"
 FIGURES = {"psnr": "PSNR (dB)", "mse": "MSE (grey levels squared)", "ssim": "SSIM"}
+DECIMALS = {"psnr": 2, "mse": 2, "ssim": 4}
 LEVELS = "grey levels"
 HEADS = (
     *("input", "output", "state", *FIGURES.values(), LEVELS, "against", "input bytes", "output bytes"),
@@ -68,6 +69,11 @@ def means(lines: Iterable[Line]) -> dict[str, float]:
     return {name: fmean(values) for name, values in finite.items() if values}
 
 
+def figure_words(name: str, value: float) -> str:
+    """As people read it; an image that is equal to what it is held to has no PSNR."""
+    return f"{value:.{DECIMALS[name]}f}" if math.isfinite(value) else tr("identical")
+
+
 def standing(outcome: Outcome) -> Iterator[str]:
     """How many files are done, failed or left, in sentences."""
     done = [line for line in outcome.lines if line.state is State.DONE]
@@ -78,7 +84,8 @@ def standing(outcome: Outcome) -> Iterator[str]:
         yield from _refused_in_words(outcome.lines)
     waiting = len(outcome.lines) - len(done) - failed
     if waiting:
-        yield tr("{} are left to do: the batch was stopped.").format(waiting)
+        one, many = "{} is left to do: the batch was stopped.", "{} are left to do: the batch was stopped."
+        yield tr_count(waiting, one, many).format(waiting)
 
 
 def summary(outcome: Outcome) -> Iterator[str]:
@@ -142,7 +149,9 @@ def _figures_in_words(done: Sequence[Line]) -> Iterator[str]:
     yield mean.format(what, len(counted), told)
     equal = sum(math.isinf(value) for line in counted for _, value in line.figures)
     if equal:
-        yield tr("{} are equal to theirs in every pixel, and count in no mean of PSNR.").format(equal)
+        one = "{} is equal to its own in every pixel, and counts in no mean of PSNR."
+        many = "{} are equal to theirs in every pixel, and count in no mean of PSNR."
+        yield tr_count(equal, one, many).format(equal)
     if len({line.levels for line in counted}) > 1:
         yield tr("Their ranges differ, so squared grey levels have no mean.")
 

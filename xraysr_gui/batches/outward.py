@@ -68,6 +68,7 @@ class Outward:
             finished_at="",
             against=line.against and (INPUT if line.against == INPUT else tr("its reference")),
             notices=line.said,
+            lay_at="",
         )
 
     def _hash(self, words: str) -> str:

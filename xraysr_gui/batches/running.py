@@ -24,7 +24,7 @@ from xraysr_gui.batches.ledger_refusals import NoRoom
 from xraysr_gui.batches.line import Line, State
 from xraysr_gui.batches.placing import is_for_want_of_room, place
 from xraysr_gui.batches.real_places import RealPlaces
-from xraysr_gui.batches.todo import left_to_do
+from xraysr_gui.batches.todo import left_to_do, place_of
 from xraysr_gui.batches.workshop import Result, Workshop
 from xraysr_gui.core.errors import CannotExport, OutsideOfTraining
 from xraysr_gui.core.words import tr
@@ -83,7 +83,7 @@ class _Run:
     ) -> None:
         self._plan, self._ledger, self._makers = plan, ledger, makers
         self._control, self._hear, self._how = control, hear, how
-        self._lines, jobs = left_to_do(plan, ledger, retry=how.retry)
+        self._lines, jobs = left_to_do(plan, ledger, retry=how.retry, overwrite=how.overwrite)
         self._crew = Crew.of(how.workers, len(jobs))
         self._most, self._waits_for = self._crew.size, ""
         self._last: Line | None = None
@@ -140,10 +140,9 @@ class _Run:
     def _settle(self, result: Result) -> None:
         line, failure = self._lines[result.job.name], result.failure
         if result.made is not None:
-            whole = replace(
-                result.made, line=replace(result.made.line, stamp=result.stamp, deaths=line.deaths)
-            )
-            self._place(replace(result, made=whole))
+            lies = place_of(result.job)
+            told = replace(result.made.line, stamp=result.stamp, deaths=line.deaths, lay_at=lies)
+            self._place(replace(result, made=replace(result.made, line=told)))
         elif isinstance(failure, WorkerDied) and line.deaths + 1 < MOST_DEATHS:
             self._put(replace(line, deaths=line.deaths + 1))
             self._shop.again(result.job)

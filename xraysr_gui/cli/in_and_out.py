@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from xraysr_gui.batches.crew import MOST_AT_A_TIME
 from xraysr_gui.cli.terminal import end_progress, printable
 from xraysr_gui.commands.saving.suggested_name import suggested_name
 from xraysr_gui.core.errors import CannotExport, CannotOpenImage, UserError
@@ -23,7 +24,7 @@ PIPE = Path("-")
 INPUT_HELP = "a file, or - for what comes in through a pipe"
 INPUTS_HELP = f"{INPUT_HELP}; names may hold * and ?"
 ENDINGS = ("dcm", "png", "tiff", "npy")
-MENDABLE, MOST_AT_A_TIME = 2, 64
+MENDABLE = 2
 Made = Callable[[Path, Path], None]
 """Makes one output of one input and tells of it."""
 
@@ -167,7 +168,7 @@ def at_a_time(word: str) -> int:
     """How many at a time.
 
     Raises:
-        ArgumentTypeError: it is no whole number from 1 to 64.
+        ArgumentTypeError: it is no whole number, or none that so many can be.
     """
     if not word.isdecimal() or not 1 <= int(word) <= MOST_AT_A_TIME:
         raise argparse.ArgumentTypeError(f"a whole number from 1 to {MOST_AT_A_TIME} is needed, not {word!r}")

@@ -45,7 +45,7 @@ class Reading:
     Attributes:
         rows: Who waits, in order.
         read: Who was read, the last one first.
-        beyond_help: How many wait longer than the cap in any order.
+        beyond_help: How many wait longer than the cap in any order, at the least.
         record: How good flags were here; None before the list was read.
         minds: What scores did to what readers had said before.
         clock_behind_s: So far the computer's clock is behind the last mark.

@@ -46,6 +46,7 @@ class Score:
         reason: In words: what speaks for it, or why the model cannot tell.
         model: Which, "" if none could look at the image.
         judges: The same with what each had learned, by its hash: another one may say something else.
+        sha256: Of the file that was judged; "" if unknown.
     """
 
     p: float | None
@@ -56,6 +57,7 @@ class Score:
     reason: str
     model: str
     judges: str = ""
+    sha256: str = ""
 
     @property
     def is_told(self) -> bool:

@@ -18,7 +18,7 @@ from xraysr_gui.studies.worklist_case import Event, Finding, ListedCase, Mark, S
 from xraysr_gui.studies.worklist_schema import KEPT, WORKLIST
 
 _CASES = """SELECT id, path, member, joined, turn, mark, marked, read, first, outcome, settled, seen,
-    finding, found, scores.case_id, p, low, high, normality, flagged, reason, model, judges
+    finding, found, scores.case_id, p, low, high, normality, flagged, reason, model, judges, sha256
     FROM cases LEFT JOIN verdicts ON verdicts.case_id = id LEFT JOIN scores ON scores.case_id = id
     ORDER BY joined, id"""
 
@@ -120,9 +120,9 @@ class WorklistFile:
             if not _is_listed(connection, case_id):
                 return
             connection.execute(
-                "INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (case_id, at, score.model, score.p, score.low, score.high, score.normality, score.flagged,
-                 score.reason, score.judges),
+                 score.reason, score.judges, score.sha256),
             )  # fmt: skip
             self._note(connection, at, case_id, _said_by_model(score))
 

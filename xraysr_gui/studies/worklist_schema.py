@@ -56,6 +56,7 @@ WORKLIST = Schema(
             "ALTER TABLE verdicts ADD COLUMN finding TEXT NOT NULL DEFAULT ''",  # abnormal or normal
             "ALTER TABLE verdicts ADD COLUMN found REAL",  # when that was said
         ),
+        ("ALTER TABLE scores ADD COLUMN sha256 TEXT NOT NULL DEFAULT ''",),  # of the file that was judged
     ),
     durable=True,
 )

@@ -88,6 +88,23 @@ def test_sums_are_called_sums_and_the_waits_of_one_case_stand_beside_them(dock):
     ]
 
 
+def test_what_the_order_does_is_told_of_no_case_that_its_reader_has_not_marked(dock):
+    rows = tuple(
+        Row(ListedCase(n, Address(Path(f"/{n}.png")), 0.0, 0.0), 5.0, 10.0 * n, costs, is_overdue=False)
+        for n, costs in enumerate((-90.0, 5.0))
+    )
+    dock.who_pays.show_reading(Reading(rows), lambda case: case.address.name, lambda case: case.id == 0)
+    words = dock.who_pays.findChild(QLabel, "who-pays-sum").text()
+    assert words.startswith(
+        "What the order does to a case is told once you have marked it. One case waits 10 min"
+    )
+    assert "1 h 30 min" not in words
+    assert cells(dock.who_pays.table) == [
+        ["0.png", "0 min", "", "mark it first"],
+        ["1.png", "10 min", "5 min", "5 min later"],
+    ]
+
+
 def test_rules_are_told_apart_by_their_first_word_and_none_is_cut(dock, qtbot):
     assert len({rule.title.split()[0] for rule in RULES}) == len(RULES)
     dock.resize(420, 500)

@@ -84,6 +84,18 @@ def test_before_a_reader_has_said_a_word_nothing_tells_of_the_score_and_no_line_
     assert shown.fontMetrics().horizontalAdvance(line) <= shown.viewport().width()
 
 
+@pytest.mark.parametrize(("waited", "is_told"), [((50.0, 40.0, 40.0), True), ((40.0, 50.0, 40.0), False)])
+def test_that_who_came_first_is_read_first_is_said_where_it_is_so(qtbot, rows, waited, is_told):
+    panel = WorklistPanel([], ())
+    qtbot.addWidget(panel)
+    panel.show_settings(Settings())
+    late = tuple(replace(row, waited=one) for row, one in zip(rows, waited, strict=False))
+    panel.show_reading(Reading(late, beyond_help=2), None, lambda case: "A", lambda _: False)
+    words = panel.findChild(QLabel, "worklist-load").text()
+    assert words.startswith("3 cases wait. 2 of them wait longer than the cap in any order")
+    assert ("who came first is read first" in words) is is_told
+
+
 def test_both_lines_of_a_row_are_drawn_below_each_other(qtbot, rows):
     """Ink in the lower half, where nothing stands if the second line follows the first."""
     panel = WorklistPanel([], ())

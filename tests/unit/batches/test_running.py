@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -260,6 +261,29 @@ def test_what_is_there_and_is_no_result_of_the_batch_stays(inputs, tmp_path):
     said = run(plan, Turning(plan), how=How(1, retry=True, overwrite=True))
     assert set(states(said).values()) == {State.DONE}
     assert (plan.folder / "a.png").read_bytes() == WHOLE["a.png"]
+
+
+def test_a_file_of_the_same_name_from_elsewhere_never_takes_a_result_away(inputs, tmp_path):
+    plan = plan_of(inputs, tmp_path / "out")
+    run(plan, Turning(plan))
+    ward = tmp_path / "ward"
+    shutil.copytree(inputs, ward)  # the same images, moved, with one of another patient among them
+    (ward / "a.png").write_bytes(b"somebody else")
+    other = plan_of(ward, plan.folder)
+    second = Turning(other)
+
+    outcome = run(other, second, how=How(1, retry=True))
+
+    assert states(outcome) == {"a.png": "failed", "b/a.png": "done", "b/c.png": "done"}
+    assert str(inputs / "a.png") in next(line.reason for line in outcome.lines if line.input == "a.png")
+    assert not second.made
+    assert contents(plan.folder) == WHOLE
+    again = Turning(plan)
+    assert set(states(run(plan, again)).values()) == {State.DONE}  # the ledger knows whose result it is
+    assert not again.made
+    run(other, second, how=How(1, overwrite=True))
+    assert second.made == ["a.png"]
+    assert (plan.folder / "a.png").read_bytes() == b"esle ydobemos"
 
 
 def test_no_input_is_ever_written_over(inputs, tmp_path):

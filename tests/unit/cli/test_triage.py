@@ -14,7 +14,8 @@ from xraysr_gui.commands.triage.judging import Judged
 from xraysr_gui.enhancers.engine.engine import Engine
 from xraysr_gui.enhancers.judges.folder import read_judge
 from xraysr_gui.judging.contract import Assessment, abstaining
-from xraysr_gui.settings import places
+from xraysr_gui.settings import places, store
+from xraysr_gui.settings.schema import Settings
 from xraysr_gui.studies.worklist_case import Score
 from xraysr_gui.studies.worklist_file import WorklistFile
 
@@ -43,6 +44,7 @@ def run(*words):
 
 def test_ranked_for_people_for_scripts_and_for_the_window(films, monkeypatch, capsys):
     monkeypatch.setattr("xraysr_gui.api.triaging.judge", by_brightness)
+    store.save(Settings(worklist_case_min=12), places.settings_folder())
     assert run("triage", films, "--json", "--worklist") == 0
     said = capsys.readouterr()
     ranked = json.loads(said.out)["ranked"]
@@ -56,6 +58,8 @@ def test_ranked_for_people_for_scripts_and_for_the_window(films, monkeypatch, ca
     listed = WorklistFile(places.data_folder() / "worklist.sqlite")
     assert [case.address.name for case in listed.cases()] == ["bright.png", "broken.png", "dark.png"]
     assert [case.flagged for case in listed.cases()] == [True, None, False]
+    first, second, third = (case.turn for case in listed.cases())
+    assert (second - first, third - second) == (720.0, 720.0)  # as long as the person says that one takes
     listed.close()
     assert not list((places.data_folder() / "triage").glob("*"))  # nothing names these files any more
 

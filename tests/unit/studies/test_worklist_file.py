@@ -19,7 +19,7 @@ from xraysr_gui.studies.worklist_file import WorklistFile
 from xraysr_gui.studies.worklist_schema import WORKLIST
 from xraysr_gui.worklist.rules import Pace
 
-SCORE = Score(0.9, 0.8, 0.95, 0.1, True, "It is bright.", "m 1")
+SCORE = Score(0.9, 0.8, 0.95, 0.1, True, "It is bright.", "m 1", "m 1 aaaa", "ab" * 32)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Who is read when, what it costs whom, and that nobody pays more than was promised."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 
@@ -133,6 +135,21 @@ def test_when_the_load_breaks_the_cap():
     cases = with_turns([Case(str(n), 0.0) for n in range(40)], 5.0, 0.0)
     assert breaks_cap(cases, 0.0, Pace(cap=120)) == 40 - 25
     assert breaks_cap(cases[:25], 0.0, Pace(cap=120)) == 0
+
+
+def test_how_many_no_order_can_help_is_what_all_orders_together_tell():
+    rng, fewer = np.random.default_rng(5), 0
+    for _ in range(150):
+        arrived = np.sort(rng.uniform(-40, 0, int(rng.integers(2, 7)))).tolist()
+        pace = Pace(5.0, float(rng.choice([5.0, 10.0, 20.0, 30.0])))
+        late = [
+            sum(pace.minutes * place - at > pace.cap for place, at in enumerate(order))
+            for order in permutations(arrived)
+        ]
+        cases = [Case(str(number), at) for number, at in enumerate(arrived)]
+        assert breaks_cap(cases, 0.0, pace) == min(late)
+        fewer += min(late) < late[0]
+    assert fewer > 50  # as they come more of them wait too long
 
 
 @pytest.mark.parametrize("late", [0.0, 1.0, 45.0])

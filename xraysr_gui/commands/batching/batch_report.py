@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from xraysr_gui.batches.contract import Outcome, Plan
 from xraysr_gui.batches.ledger_tables import name_key
 from xraysr_gui.batches.line import Line, State
-from xraysr_gui.batches.manifest import FIGURES, LEVELS, summary
+from xraysr_gui.batches.manifest import FIGURES, LEVELS, figure_words, summary
 from xraysr_gui.core.harmless_text import harmless
 from xraysr_gui.core.provenance import library_versions, program_now
 from xraysr_gui.core.said_parameters import said_of
@@ -76,10 +76,9 @@ def _figures(outcome: Outcome) -> Iterator[Block]:
 
 def _row(line: Line) -> tuple[str, ...]:
     figures = dict(line.figures)
-    decimals = {"psnr": 2, "mse": 2, "ssim": 4}
     return (
         harmless(line.input),
-        *(f"{figures[name]:.{decimals[name]}f}" if name in figures else "" for name in FIGURES),
+        *(figure_words(name, figures[name]) if name in figures else "" for name in FIGURES),
         f"{line.levels:g}" if line.figures else "",
         f"{line.stamp.size}" if line.stamp else "",
         f"{sum(one.size for one in line.outputs)}",

@@ -11,7 +11,7 @@ from xraysr_gui.batches.contract import Job, Plan, WorkerDied
 from xraysr_gui.batches.control import Control
 from xraysr_gui.batches.ledger import Ledger
 from xraysr_gui.batches.line import Line, OutputFile, State
-from xraysr_gui.batches.todo import stamp_of
+from xraysr_gui.batches.todo import place_of, stamp_of
 from xraysr_gui.commands.batching.links import Link
 from xraysr_gui.commands.batching.making import ChildMaker
 from xraysr_gui.commands.open_radiograph import open_radiograph
@@ -60,6 +60,7 @@ def _line_of(job: Job, plan: Plan, maker: ChildMaker, reader: ImageReader, progr
         device=capsule.steps[-1].device,
         state=State.DONE,
         stamp=stamp,
+        lay_at=place_of(job),
         outputs=(OutputFile(job.output, sha256_of(place), os.stat(place).st_size),),
         frames=before.source.encoding.frames,
         columns=result.shape[1],

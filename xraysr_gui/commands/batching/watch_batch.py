@@ -149,7 +149,7 @@ class _Watch:
             if self._lines[job.name].state is State.FAILED and not _is_there(job.input):
                 waits = Line(job.name, reason=tr("It was gone when its turn came."))
                 self._ledger.put(waits)
-                self._lines[job.name] = waits
+                self._of_all(BatchProgress(len(self._lines), last=waits))
                 self._arrivals.forget(job.input)
 
     def _of_all(self, now: BatchProgress) -> None:

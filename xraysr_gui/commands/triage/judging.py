@@ -51,7 +51,8 @@ def judge(
     """
     asked = judges or judges_for_chests()
     said = assess_radiograph(radiograph, engine, progress, asked, with_map=with_map)
-    score = replace(score_of(said), judges=", ".join(map(with_hash, asked)))
+    by, sha256 = ", ".join(map(with_hash, asked)), radiograph.source.sha256
+    score = replace(score_of(said), judges=by, sha256=sha256)
     if said.heat is None:
         return Judged(score)
     return Judged(score, said.heat.over(radiograph.shape), said.heat.of_chance)

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from xraysr_gui.commands.triage.triaged import Triaged
 from xraysr_gui.core.address import Address
-from xraysr_gui.settings import places
-from xraysr_gui.settings.schema import Settings
+from xraysr_gui.settings import places, store
 from xraysr_gui.studies.worklist_file import WorklistFile
 
 MINUTE_S = 60.0
@@ -20,7 +19,8 @@ def put_into_worklist(ranked: Sequence[Triaged], now: float) -> int:
         ListUnavailable: the list cannot be written.
     """
     file = WorklistFile(places.data_folder() / "worklist.sqlite")
-    seconds = Settings().worklist_case_min * MINUTE_S
+    settings, _ = store.load(places.settings_folder())
+    seconds = settings.worklist_case_min * MINUTE_S
     try:
         named = sorted(ranked, key=lambda one: str(one.path))
         new = file.join([Address(one.path) for one in named], now, seconds)

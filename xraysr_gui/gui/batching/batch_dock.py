@@ -21,7 +21,7 @@ from xraysr_gui.core.words import tr
 from xraysr_gui.gui.batching.line_table import FILE, PSNR, SECONDS, SSIM, STATE, LineTable, Shown
 from xraysr_gui.gui.widgets.named import named, named_button
 
-WIDTHS = {FILE: 28, STATE: 13, PSNR: 11, SSIM: 9, SECONDS: 9}
+WIDTHS = {FILE: 28, STATE: 13, PSNR: 16, SSIM: 16, SECONDS: 9}
 """In letters: columns that grow with their words would have to ask every row."""
 
 

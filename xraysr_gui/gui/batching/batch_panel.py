@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from xraysr_gui.batches.crew import MOST_AT_A_TIME
 from xraysr_gui.core.leaving import Leaving
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.batching.batch_run import Standing
@@ -25,7 +26,7 @@ from xraysr_gui.gui.widgets.leaving_choices import LeavingChoices
 from xraysr_gui.gui.widgets.named import heading, named
 from xraysr_gui.gui.widgets.scrolling import ScrollsDown, pinned
 
-MOST_WORKERS, BETWEEN_GROUPS = 64, 8
+BETWEEN_GROUPS = 8
 FORMS = (("", "As each image is"), ("dcm", "DICOM"), ("png", "PNG"), ("tiff", "TIFF"))
 
 
@@ -183,7 +184,7 @@ def _form_field() -> QComboBox:
 
 def _workers_field() -> QSpinBox:
     """How many files are made at a time."""
-    workers = named(QSpinBox(minimum=0, maximum=MOST_WORKERS, value=0), "batch-workers")
+    workers = named(QSpinBox(minimum=0, maximum=MOST_AT_A_TIME, value=0), "batch-workers")
     workers.setAccessibleName(tr("Files at a time"))
     workers.setSpecialValueText(tr("Automatic"))
     workers.setToolTip(tr("Each has processes of its own, with memory of their own."))

@@ -43,6 +43,7 @@ class _Heard:
     turn: threading.Lock = field(default_factory=threading.Lock)
     begun: list[Begun] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    last: Line | None = None
     now: BatchProgress | None = None
     outcome: Outcome | None = None
 
@@ -51,8 +52,9 @@ class _Heard:
         with self.turn:
             if progress.begun is not None:
                 self.begun.append(progress.begun)
-            if progress.last is not None and (not self.lines or self.lines[-1] is not progress.last):
+            if progress.last is not None and progress.last is not self.last:
                 self.lines.append(progress.last)
+                self.last = progress.last
             self.now = progress
 
     def taken(self) -> tuple[list[Begun], list[Line], BatchProgress | None]:
@@ -95,6 +97,12 @@ class BatchRun(QObject):
     def is_paused(self) -> bool:
         """Whether no new file is begun."""
         return self.standing is Standing.RUNNING and self._control.is_paused
+
+    @property
+    def why_busy(self) -> str:
+        """Why nothing else can be asked for; "" if it can."""
+        is_idle = self.standing is Standing.IDLE
+        return "" if is_idle else tr("Wait for the batch that runs, or stop it first.")
 
     def input_of(self, line: Line) -> Path | None:
         """The file that a line tells of; in a watched folder also one that an earlier run did."""

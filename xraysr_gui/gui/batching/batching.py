@@ -52,10 +52,12 @@ class Batching(QObject):
         self._views, self._access, self._desk = views, access, desk
         self._word = ""
         self._listed: tuple[str, tuple[Path, ...]] = "", ()
+        self._suggested: tuple[tuple[Path, ...], Path | None] = (), None  # for which images, which folder
         panel.inputs.choose_wanted.connect(partial(panel.inputs.ask, tr("Images")))
         panel.results.choose_wanted.connect(partial(panel.results.ask, tr("Results in")))
         panel.file_wanted.connect(self._ask_for_list)
         panel.inputs.changed.connect(self._suggest)
+        panel.results.line.textChanged.connect(panel.box.forget_wishes)
         panel.box.start_wanted.connect(self.begin)
         panel.box.pause_wanted.connect(run.pause)
         panel.box.go_on_wanted.connect(run.go_on)
@@ -84,8 +86,8 @@ class Batching(QObject):
     def why_not(self) -> str:
         """Why no batch can begin; "" if one can."""
         inputs, results = self.inputs, self._panel.results.path
-        if self._run.standing is not Standing.IDLE:
-            return tr("Wait for the batch that runs, or stop it first.")
+        if self._run.why_busy:
+            return self._run.why_busy
         if not inputs or not inputs[0].exists():
             return tr("Choose a folder of images first.")
         if self._panel.watches and not (len(inputs) == 1 and inputs[0].is_dir()):
@@ -110,6 +112,7 @@ class Batching(QObject):
             leaving=panel.leaving,
         )
         asked = replace(asked, overwrite=panel.begins_anew and self._goes_on())
+        panel.box.forget_wishes()
         self._desk.window.open_dock(DOCK)
         self._dock.show_lines(())
         self._dock.show_heading(tr("Looking for files \u2026"))
@@ -133,7 +136,8 @@ class Batching(QObject):
         """Say what can be done now."""
         panel, run = self._panel, self._run
         goes_on = run.standing is Standing.IDLE and self._goes_on()
-        panel.steps.show_steps(self._steps.words, can_save=self._steps.chain is not None)
+        if run.standing is Standing.IDLE:  # the steps of one that runs stay in sight
+            panel.steps.show_steps(self._steps.words, can_save=self._steps.chain is not None)
         why_not = self.why_not()
         panel.show_standing(run.standing, is_paused=run.is_paused, why_not=why_not, goes_on=goes_on)
         if run.standing is Standing.STOPPING:
@@ -152,13 +156,16 @@ class Batching(QObject):
         return results is not None and Ledger(results).is_there
 
     def _suggest(self) -> None:
-        """A folder for the results beside that of the images, one that is not there yet."""
-        inputs = self.inputs
-        if inputs and self._panel.results.path is None:
+        """A folder for the results beside that of the images, one that is not there yet; for other images
+        another one, unless the person has named it.
+        """
+        inputs, results, (before, suggested) = self.inputs, self._panel.results.path, self._suggested
+        if inputs and (results is None or (results == suggested and inputs != before)):
             top = inputs[0] if inputs[0].is_dir() else inputs[0].parent
             begun = top.parent / tr("{} enhanced").format(top.name)
             numbered = (begun.with_name(f"{begun.name} {number}") for number in range(2, MOST_FREE))
             free = begun if not begun.exists() else next((one for one in numbered if not one.exists()), begun)
+            self._suggested = inputs, free
             self._panel.results.show_path(free)
         self._panel.changed.emit()
 

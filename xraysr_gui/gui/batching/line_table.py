@@ -8,11 +8,17 @@ from enum import Enum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from xraysr_gui.batches.line import Line, State
+from xraysr_gui.batches.manifest import figure_words
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.widgets import amounts
 
 Index = QModelIndex | QPersistentModelIndex
 FILE, STATE, PSNR, SSIM, SECONDS, TOLD = range(6)
+FIGURES = {PSNR: "psnr", SSIM: "ssim"}
+HELD_TO = (
+    "How near the result, as it was written, is to its own input; PSNR in dB. It says how little was "
+    "changed, not how good that is."
+)
 SIGNS = {State.DONE: "\u2713", State.FAILED: "\u2717", State.WAITING: "\u2026", State.PLACING: "\u2026"}
 """Before a state, so that it is not told by words alone."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -86,10 +92,12 @@ class LineTable(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> str | None:
         """What a column holds."""
-        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
+        if orientation is not Qt.Orientation.Horizontal:
             return None
-        heads = tr("File"), tr("Outcome"), tr("PSNR (dB)"), tr("SSIM"), tr("Time"), tr("Message")
-        return heads[section]
+        if role == Qt.ItemDataRole.ToolTipRole and section in FIGURES:
+            return tr(HELD_TO)
+        heads = tr("File"), tr("Outcome"), tr("PSNR to input"), tr("SSIM to input"), tr("Time"), tr("Message")
+        return heads[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What stands in a cell."""
@@ -108,10 +116,8 @@ class LineTable(QAbstractTableModel):
             return line.input
         if column == STATE:
             return state_words(line, self._shares.get(line.input))
-        if column == PSNR:
-            return f"{figures['psnr']:.2f}" if "psnr" in figures else ""
-        if column == SSIM:
-            return f"{figures['ssim']:.4f}" if "ssim" in figures else ""
+        if (name := FIGURES.get(column)) is not None:
+            return figure_words(name, figures[name]) if name in figures else ""
         if column == SECONDS:
             return amounts.duration(line.seconds) if line.state is State.DONE else ""
         return line.reason or " ".join(line.notices)

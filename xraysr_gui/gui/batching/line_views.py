@@ -9,9 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from xraysr_gui.core.address import Address, Stack
+from xraysr_gui.core.document import Document
 from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
+from xraysr_gui.core.step import Step
 from xraysr_gui.core.words import tr
 from xraysr_gui.gui.browsing.opening import Opening
 from xraysr_gui.gui.comparing.arranging import Arranging
@@ -40,7 +42,7 @@ class LineViews(QObject):
         super().__init__(parent)
         self._opening, self._arranging, self._desk = opening, arranging, desk
         self._wish: _Wish | None = None
-        self._shown: dict[tuple[Address, str], Radiograph] = {}
+        self._shown: dict[tuple[Address, str], tuple[Step, ...]] = {}  # no pixels: they may leave the memory
         desk.workspace.on_change(self._go_on)
 
     def show(self, image: Path, result: Path, sha256: str) -> None:
@@ -55,11 +57,9 @@ class LineViews(QObject):
         if wish is None or workspace.document is None or workspace.document.address != wish.address:
             return
         self._wish = None
-        kept = self._shown.get((wish.address, wish.sha256))
-        if kept is not None and kept in workspace.document.versions:
-            self._arranging.comparing.choose_candidate(
-                workspace.document, workspace.document.versions.index(kept)
-            )
+        number = self._number_in(workspace.document, wish)
+        if number is not None:
+            self._arranging.comparing.choose_candidate(workspace.document, number)
             self._arranging.side_by_side()
             return
         self._desk.jobs.submit(
@@ -69,12 +69,18 @@ class LineViews(QObject):
             failed=self._desk.show_error,
         )
 
+    def _number_in(self, document: Document, wish: _Wish) -> int | None:
+        """Which version it is, None while it has not been laid over its image."""
+        steps, notice = self._shown.get((wish.address, wish.sha256)), _read_from(wish.result)
+        found = (n for n, one in enumerate(document.versions) if one.steps == steps and notice in one.notices)
+        return next(found, None)
+
     def _lay(self, wish: _Wish, result: Radiograph) -> None:
         document = self._desk.workspace.document_at(wish.address)
         if document is None:
             return
         changed = document.with_result(result)
-        self._shown[wish.address, wish.sha256] = changed.results[-1]
+        self._shown[wish.address, wish.sha256] = result.steps
         self._desk.workspace.change(changed)
         self._arranging.comparing.choose_candidate(changed, len(changed.results))
         self._arranging.side_by_side()
@@ -101,5 +107,8 @@ def _result_of(image: Radiograph, file: Path, reader: ImageReader, progress: Pro
         )
     pixels = stored.normalised() * (image.white - image.black) + image.black
     made = image.with_pixels(pixels, capsule.steps, scale)
-    notice = tr("Read from {}: it has the grey levels of that file.").format(file.name)
-    return replace(made, notices=(*made.notices, notice))
+    return replace(made, notices=(*made.notices, _read_from(file)))
+
+
+def _read_from(file: Path) -> str:
+    return tr("Read from {}: it has the grey levels of that file.").format(file.name)

@@ -55,7 +55,7 @@ class BatchingRoom(Room):
         desk.window.add_docks({"dock-batch": self.dock})
         self.run = BatchRun(self, desk.jobs, desk.show_error)
         steps = self.steps = ChosenSteps(self, enhancing.panel, enhancing.versions, desk)
-        views = LineViews(self, self._browsing.opening, self._comparing.arranging, desk)
+        views = self.lines = LineViews(self, self._browsing.opening, self._comparing.arranging, desk)
         self.batching = Batching(self.panel, self.dock, self.run, steps, views, enhancing.access, desk)
         asks = self.panel.steps
         asks.follow_wanted.connect(steps.follow_enhance)
@@ -63,7 +63,7 @@ class BatchingRoom(Room):
         asks.open_wanted.connect(steps.ask_for_file)
         asks.save_wanted.connect(steps.ask_where_to_save)
         self.panel.listed_wanted.connect(self.take_listed)
-        for signal in (enhancing.versions.changed, self._browsing.panel.choice_changed):
+        for signal in (enhancing.versions.changed, self._browsing.panel.choice_changed, self.run.changed):
             signal.connect(self._show_sources)
         self._show_sources()
         self.follow(self.run.changed)
@@ -77,7 +77,9 @@ class BatchingRoom(Room):
     def why_no_steps(self) -> str:
         """Why there is no result whose steps could be taken."""
         return (
-            tr("Waiting for the program to start ...") if self.steps is None else self.steps.why_no_result()
+            tr("Waiting for the program to start ...")
+            if self.steps is None
+            else self.run.why_busy or self.steps.why_no_result()
         )
 
     def take_listed(self) -> None:
@@ -90,6 +92,8 @@ class BatchingRoom(Room):
 
     def why_none_listed(self) -> str:
         """Why no files of the list can be taken."""
+        if self.batching is not None and self.run.why_busy:
+            return self.run.why_busy
         if self._browsing.panel.chosen_files:
             return ""
         return tr("Choose a patient, a study or a series in the list of the Data panel first.")

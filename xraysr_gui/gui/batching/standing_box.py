@@ -61,6 +61,11 @@ class StandingBox(QWidget):
         for box in (self.retry, self.anew):
             box.setVisible(is_idle and goes_on)
 
+    def forget_wishes(self, *_: object) -> None:
+        """They are of one start and one folder: the next one asks anew."""
+        for box in (self.retry, self.anew):
+            box.setChecked(False)
+
     def show_told(self, words: str) -> None:
         """Say how it stands."""
         self._told.setText(words)

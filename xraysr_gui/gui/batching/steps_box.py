@@ -70,4 +70,4 @@ class StepsBox(QWidget):
         self._same.setEnabled(self._can_change and not self._why_no_result)
         tip = tr("The steps of the result in the active view; beside the original, of the newest.")
         self._same.setToolTip(self._why_no_result or tip)
-        self._save.setEnabled(self._can_save)
+        self._save.setEnabled(self._can_change and self._can_save)

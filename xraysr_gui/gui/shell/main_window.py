@@ -187,6 +187,7 @@ class MainWindow(WindowFrame):
         self._leave_pages_their_width()
         self._change_docks(self._modules[number].id)
         self._heading.setText(self.module_selector.itemText(number))
+        self.status.show_outcome("")  # it told of the room before
         self.module_changed.emit(self._modules[number].id)
 
     def _change_docks(self, room: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage, ChildFailed, ChildNotStarted, ModelUnavailable, UserError
 from xraysr_gui.core.progress import Progress
+from xraysr_gui.core.source import Source
 from xraysr_gui.gui.layers.heat_layer import Heat
 from xraysr_gui.gui.worklist.kept_list import KeptList
 from xraysr_gui.gui.worklist.score_map import heat_of
@@ -52,6 +53,7 @@ class Assessing(QObject):
         self._job: Job | None = None
         self._maps: dict[Address, Heat | None] = {}
         self._looked: set[int] = set()
+        self._held: set[tuple[int, str]] = set()
         self._wanted: ListedCase | None = None
         self.why_none = ""
         self.judges: Callable[[], Sequence[str]] = tuple
@@ -83,6 +85,15 @@ class Assessing(QObject):
         self._jobs.submit(
             lambda _: ", ".join(self.judges()), lane=Lane.FILES, done=self._know, failed=self._know_none
         )
+
+    def hold(self, case: ListedCase, source: Source) -> None:
+        """Ask anew where the image of a case that is on the screen is not the one that was judged."""
+        judged, key = case.score.sha256 if case.score is not None else "", (case.id, source.sha256)
+        is_another = bool(judged and source.sha256) and judged != source.sha256
+        is_own = source.address.at_frame(0) == case.address.at_frame(0)
+        if is_another and is_own and key not in self._held:
+            self._held.add(key)  # the screen may show what was there before: that is asked once
+            self.look_again(case.address)
 
     def look_again(self, address: Address) -> None:
         """The file of a case is another one now: what was said of it before does not hold."""

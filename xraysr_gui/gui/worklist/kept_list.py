@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from xraysr_gui.gui.shell.settings_control import SettingsControl
 from xraysr_gui.gui.worklist.case_words import minutes, told_of_others
 from xraysr_gui.gui.worklist.clock_watch import ClockWatch
 from xraysr_gui.jobs.runner import JobRunner, Lane
+from xraysr_gui.studies.database import ListUnavailable
 from xraysr_gui.studies.worklist_case import Event
 from xraysr_gui.studies.worklist_file import WorklistFile
 from xraysr_gui.worklist.rules import Pace, rule_of
@@ -65,6 +67,7 @@ class KeptList(QObject):
         self.reading = Reading()
         self.watched: tuple[Path, ...] = ()
         self._changes: deque[Change] = deque()
+        self._turn = threading.Lock()
         self._is_busy = False
         self._timer = QTimer(self, interval=AGAIN_MS)
         self._timer.timeout.connect(self.refresh)
@@ -97,7 +100,7 @@ class KeptList(QObject):
     def finish(self) -> None:
         """Write what was not yet written; the program ends."""
         while self._changes:
-            self._changes.popleft()(self._file)
+            self._write_next()
         self._file.close()
 
     def _go_on(self) -> None:
@@ -108,15 +111,26 @@ class KeptList(QObject):
 
     def _written_and_read(self, _: Progress) -> _Read:
         said = ""
-        while self._changes:  # a change is taken off only when it is on the disk
-            said = str(self._changes[0](self._file) or said)
-            self._changes.popleft()
+        while self._changes:
+            said = str(self._write_next() or said)
         settings = self._settings_control.settings  # as they are now: a change of them was among the changes
         pace = Pace(settings.worklist_case_min, settings.worklist_cap_min)
         reading = read_worklist(self._file, settings.worklist_order, pace, self.clock())
         return _Read(
             said, reading, self._file.watched(), self._file.take_notices(), self._file.take_foreign()
         )
+
+    def _write_next(self) -> object:
+        """One at a time, also where the program ends meanwhile; gives what is to be told of it."""
+        with self._turn:
+            if not self._changes:
+                return None
+            change = self._changes.popleft()
+            try:
+                return change(self._file)
+            except ListUnavailable:  # the disk may have room again, or the other window be done
+                self._changes.appendleft(change)
+                raise
 
     def _done(self, read: _Read) -> None:
         self.reading, self.watched = read.reading, read.watched
@@ -128,9 +142,8 @@ class KeptList(QObject):
         self._go_on()
 
     def _fail(self, error: Exception) -> None:
-        """What could not be written is told, and dropped: the reader sees that the list does not hold it."""
+        """Tell; what could not be written is tried again with what comes next, or in half a minute."""
         self._is_busy = False
-        self._changes.clear()
         self._show_error(error)
 
 

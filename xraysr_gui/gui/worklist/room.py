@@ -52,6 +52,7 @@ class WorklistRoom(Room):
     ) -> None:
         super().__init__(desk)
         self.panel: WorklistPanel | None = None
+        self._viewing = looking.viewing
         self._access, self._installing, jobs = enhancing.access, enhancing.installing, desk.jobs
         file = WorklistFile(places.data_folder() / "worklist.sqlite")
         seen = looking.viewing, browsing.browsing, browsing.opening
@@ -89,6 +90,7 @@ class WorklistRoom(Room):
             signal.connect(self._warn)
         self._installing.changed_models.connect(self.assessing.try_again)
         self.watching.came_again.connect(self.assessing.look_again)
+        self.worklist.changed.connect(self._hold_score)
         self.assessing.judges = _judges
         self.assessing.ask_for_judges()
         self.worklist.attend(panel)
@@ -108,6 +110,12 @@ class WorklistRoom(Room):
         from xraysr_gui.commands.triage.judging import judge  # not before the first paint
 
         return judge(radiograph, self._access.engine, progress, with_map=True)
+
+    def _hold_score(self) -> None:
+        """What a model said holds for the file that it saw."""
+        case, radiograph = self.worklist.case, self._viewing.radiograph()
+        if case is not None and radiograph is not None:
+            self.assessing.hold(case, radiograph.source)
 
     def _warn(self) -> None:
         """Say what is wrong, as long as it is."""

@@ -47,7 +47,9 @@ class Simulating(QObject):
     def show_list(self) -> None:
         """Show who pays for the order that the list has now."""
         if self._dock.isVisible():
-            self._dock.who_pays.show_reading(self._worklist.kept.reading, self._worklist.called)
+            worklist = self._worklist
+            reading, hidden = worklist.kept.reading, worklist.is_hidden
+            self._dock.who_pays.show_reading(reading, worklist.called, hidden)
 
     def simulate(self, place: ReadingPlace) -> None:
         """Let cases wait; a newer wish takes the place of one under way."""

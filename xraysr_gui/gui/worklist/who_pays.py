@@ -38,24 +38,34 @@ class WhoPays(QWidget):
         layout.addWidget(self._sum)
         layout.addWidget(self.table, 1)
 
-    def show_reading(self, reading: Reading, called: Callable[[ListedCase], str]) -> None:
-        """List who waits, with what the order does to each."""
-        fill(self.table, [_cells(row, called(row.case)) for row in reading.rows])
-        self._sum.setText(_sum_words(reading.rows) if reading.rows else tr("No cases are waiting."))
+    def show_reading(
+        self,
+        reading: Reading,
+        called: Callable[[ListedCase], str],
+        is_hidden: Callable[[ListedCase], bool] = lambda _: False,
+    ) -> None:
+        """List who waits, with what the order does to each whose score is shown: it would tell the score."""
+        hidden = [is_hidden(row.case) for row in reading.rows]
+        rows = zip(reading.rows, hidden, strict=True)
+        fill(self.table, [_cells(row, called(row.case), hidden=one) for row, one in rows])
+        words = _sum_words(reading.rows, hidden=any(hidden))
+        self._sum.setText(words if reading.rows else tr("No cases are waiting."))
 
 
-def _sum_words(rows: Sequence[Row]) -> str:
+def _sum_words(rows: Sequence[Row], *, hidden: bool) -> str:
     """Sums as sums, and beside them what one case waits."""
     later = sum(max(row.costs, 0.0) for row in rows)
     sooner = sum(max(-row.costs, 0.0) for row in rows)
-    waits = [row.waited + row.starts_in for row in rows]
+    waits = [row.waited + row.starts_in for row in rows] or [0.0]
     sums = tr(
-        "Compared with reading as they come, all cases together: {} sooner in "
-        "total, {} later in total. One case "
-        "waits {} on average from when it came, {} at most. No order saves the reader time; it only "
+        "Compared with reading as they come, all cases together: {} sooner in total, {} later in total."
+    ).format(minutes(sooner), minutes(later))
+    each = tr(
+        "One case waits {} on average from when it came, {} at most. No order saves the reader time; it only "
         "changes who waits."
-    )
-    return sums.format(minutes(sooner), minutes(later), minutes(sum(waits) / len(waits)), minutes(max(waits)))
+    ).format(minutes(sum(waits) / len(waits)), minutes(max(waits)))
+    first = tr("What the order does to a case is told once you have marked it.") if hidden else sums
+    return f"{first} {each}"
 
 
 def plain_table(name: str, called: str, heads: Sequence[str]) -> QTableWidget:
@@ -82,7 +92,9 @@ def fill(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
             table.setItem(number, column, item)
 
 
-def _cells(row: Row, name: str) -> tuple[str, ...]:
+def _cells(row: Row, name: str, *, hidden: bool) -> tuple[str, ...]:
+    if hidden:
+        return name, minutes(row.starts_in), "", tr("mark it first")
     plain = row.starts_in - row.costs
     if abs(row.costs) < 1:
         costs = tr("no change")

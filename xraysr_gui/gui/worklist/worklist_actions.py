@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from xraysr_gui.core.words import tr
 from xraysr_gui.gui.shell.action import Action
 from xraysr_gui.gui.worklist.mapping import Mapping
 from xraysr_gui.gui.worklist.watching import Watching
@@ -46,7 +47,7 @@ def _reading(worklist: Worklist) -> Iterator[Action]:
         "Not read after all",
         MENU,
         worklist.wait_again,
-        why_not=worklist.why_no_case,
+        why_not=partial(_why_not_read, worklist),
         explains="The current case waits again, in its place.",
     )
     turns = ("next-listed", "Next in the list", 1), ("previous-listed", "Previous in the list", -1)
@@ -187,9 +188,14 @@ def mapping_actions(mapping: Mapping) -> Iterator[Action]:
         mapping.toggle,
         why_not=mapping.why_not,
         checked=lambda: mapping.is_on,
-        explains="Shows over the image where it looks least like a normal one; it outlines no finding.",
+        explains="Shows over the image which places raise the score; it outlines no finding.",
         group="score",
     )
+
+
+def _why_not_read(worklist: Worklist) -> str:
+    case = worklist.case
+    return tr("It waits already.") if case is not None and case.read is None else worklist.why_no_case()
 
 
 def _is_found(worklist: Worklist, finding: Finding) -> bool:

@@ -32,10 +32,7 @@ from xraysr_gui.studies.worklist_case import ListedCase, Mark
 LIST_AND_DETAILS = 700, 300
 """How the height is shared at first between the list and what is told of the case in sight."""
 LEAST_DETAILS = 60
-BROKEN = (
-    "The cap cannot be kept for all: who came first is read first, flagged or not, and of those that came "
-    "together the most urgent."
-)
+BROKEN = "So who came first is read first, flagged or not, and of those that came together the most urgent."
 
 
 class WorklistPanel(QWidget):
@@ -172,9 +169,10 @@ def _load_words(reading: Reading, *, within_cap: bool) -> str:
     if reading.beyond_help:
         one = "{} of them waits longer than the cap in any order: one reader is not enough."
         many = "{} of them wait longer than the cap in any order: one reader is not enough."
-        lost = reading.beyond_help
+        lost, waited = reading.beyond_help, [row.waited for row in reading.rows]
         told = f"{waiting} {tr_count(lost, one, many).format(lost)}"
-        return f"{told} {tr(BROKEN)}" if within_cap else told
+        is_as_they_came = waited == sorted(waited, reverse=True)
+        return f"{told} {tr(BROKEN)}" if within_cap and is_as_they_came else told
     urgent = sum(row.case.mark == Mark.URGENT for row in reading.rows)
     if not urgent:
         return waiting

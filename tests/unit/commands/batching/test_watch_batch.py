@@ -104,6 +104,8 @@ def test_each_file_is_done_once_whatever_copier_and_share_do(tmp_path, monkeypat
     assert (disk.results / "slow.png").read_bytes() == b"JIHGFEDCBA"
     told = json.loads((disk.results / "manifest.json").read_text())["files"]
     assert sorted(one["input"] for one in told) == sorted(disk.made)
+    gone = dict.fromkeys(now.last for now in disk.heard if now.last and now.last.input == "gone.png")
+    assert [line.state for line in gone] == [State.FAILED, State.WAITING, State.DONE]
     reasons = {now.waits_for for now in disk.heard}
     assert {"new files", "the folder, which cannot be reached"} <= reasons
     assert max(now.total for now in disk.heard) == 4
