@@ -76,13 +76,16 @@ def theme_of(setting: str) -> Theme:
 
 
 def wear(application: QApplication, theme: Theme, text_size: int) -> None:
-    """Give every window of the program these colours."""
+    """Give every window of the program these colours, unless it has them."""
+    sheet = _style_sheet(theme)
+    if (application.styleSheet(), application.font().pointSize()) == (sheet, text_size):
+        return  # worn anew, each widget would be looked at once more
     application.setStyle("Fusion")
     application.setPalette(_palette(theme))
     font = application.font()
     font.setPointSize(text_size)
     application.setFont(font)
-    application.setStyleSheet(_style_sheet(theme))
+    application.setStyleSheet(sheet)
 
 
 def _palette(theme: Theme) -> QPalette:
