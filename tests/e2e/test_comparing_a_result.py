@@ -103,7 +103,7 @@ def test_from_the_row_over_curtain_and_lens_back_to_the_worst_place(reader, qtbo
 def probed(program) -> tuple[str, ...]:
     """The images that the data probe names."""
     lines = program.desk.status.probe.toolTip().splitlines()
-    return tuple(line.partition("  ")[0] for line in lines)
+    return tuple(line.partition("  ")[0] for line in lines if "  column " in line)
 
 
 @pytest.mark.parametrize(
@@ -183,3 +183,7 @@ def test_the_probe_tells_each_image_once_also_below_its_map(reader):
         named = probed(program)
         assert sorted(named) == ["2_test_pattern.dcm", "Enlarge (Lanczos)"]
         assert (named[0] == "2_test_pattern.dcm") == (view is program.desk.grid.shown_views[0])
+    reader.until(lambda: program.rooms["comparing"].arranging.heat.heat is not None)
+    send_mouse(view, QEvent.Type.MouseMove, middle, Qt.MouseButton.NoButton, NO_BUTTON)
+    told = program.desk.status.probe.toolTip().splitlines()
+    assert [line.startswith("Absolute difference") for line in told] == [False, False, True]
