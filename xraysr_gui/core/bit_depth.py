@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xraysr_gui.core.numbers import Numbers
+from xraysr_gui.core.strips import strips
 
 
 def container_of(bits: int) -> int:
@@ -31,5 +32,10 @@ def gathered(samples: Numbers, depth: int, bits: int) -> Numbers | None:
     with none; None where anything else is there, which nobody may take away.
     """
     greys = samples >> (depth - bits)
-    is_all = np.array_equal(spread(greys, bits), samples) or np.array_equal(greys << (depth - bits), samples)
-    return greys if is_all else None
+    is_whole = all(_is_whole(samples[rows], greys[rows], depth, bits) for rows in strips(samples.shape))
+    return greys if is_whole else None
+
+
+def _is_whole(samples: Numbers, greys: Numbers, depth: int, bits: int) -> bool:
+    filled = spread(greys, bits)
+    return np.array_equal(filled, samples) or np.array_equal(greys << (depth - bits), samples)

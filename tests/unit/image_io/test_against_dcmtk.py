@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import pytest
-from pydicom.data import get_testdata_files
+from pydicom.data.data_manager import DATA_ROOT
 from pydicom.errors import InvalidDicomError
 from pydicom.pixels import apply_modality_lut, apply_windowing
 
@@ -35,9 +35,8 @@ WINDOWS = [(2048, 4096), (1000, 300), (600, 1)]
 
 
 def real_files() -> list[Path]:
-    """pydicom's samples, and the collection where it lies beside the project."""
-    with quiet_pydicom():
-        packaged = [Path(path) for path in get_testdata_files("*.dcm") if Path(path).is_file()]
+    """Samples of pydicom's own package, and the collection where it lies beside the project."""
+    packaged = (Path(DATA_ROOT) / "test_files").glob("*.dcm")
     return sorted(packaged) + sorted(COLLECTION.rglob("*.dcm"))
 
 

@@ -148,7 +148,7 @@ def codes_of(samples: Samples, layout: Layout) -> Codes:
     """
     raw = samples.raw
     top = (1 << layout.stored) - 1
-    if samples.is_lossy:
+    if samples.is_lossy and not layout.shift:  # else the bits below would be taken for an overshoot
         low, high = (
             (layout.lowest, top + layout.lowest) if raw.dtype.kind == "i" and layout.signed else (0, top)
         )

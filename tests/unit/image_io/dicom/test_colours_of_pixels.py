@@ -83,6 +83,14 @@ def test_brightness_that_was_not_mixed_is_taken(tmp_path):
     np.testing.assert_array_equal(values(found), ybr[..., 0])
 
 
+@pytest.mark.parametrize("syntax", [JPEG + "90", JPEG + "91"])
+def test_compressed_greys_above_unused_bits_keep_them_out(tmp_path, syntax):
+    stored = RNG.integers(0, 4096, (32, 40)).astype(np.uint16)
+    stream = imagecodecs.jpeg2k_encode(stored << 4, level=0, reversible=True, codecformat="j2k")
+    path = write_dicom(tmp_path / "a.dcm", stored, syntax=syntax, frames=[stream], HighBit=15)
+    np.testing.assert_array_equal(values(opened(path)), stored)
+
+
 @pytest.mark.parametrize("syntax", [EXPLICIT, BIG_ENDIAN])
 @pytest.mark.parametrize("bits", [1, 8])
 def test_frames_that_begin_within_a_word_of_either_byte_order(tmp_path, syntax, bits):
