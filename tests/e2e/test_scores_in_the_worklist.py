@@ -186,7 +186,7 @@ def test_a_watched_folder_that_goes_away_and_another_window(room, program, films
     other.mark(other.cases()[0].id, Mark.URGENT, room.room.kept.clock())
     other.close()
     room.room.kept.refresh()
-    room.until(lambda: "Another window works on this list: new.dcm, marked urgent." in told)
+    room.until(lambda: "This list was changed from elsewhere: new.dcm, marked urgent." in told)
     clock = room.room.kept.clock
     room.room.kept.clock = lambda: clock() - 7200
     room.room.kept.refresh()

@@ -172,5 +172,5 @@ def told_of_others(events: Sequence[Event], reading: Reading) -> str:
     names = {case.id: case.address.name for case in reading.cases}
     last = heard[-1]
     name = names.get(last.case_id or 0, tr("a case"))
-    words = tr("Another window works on this list: {}, {}.").format(name, last.what)
+    words = tr("This list was changed from elsewhere: {}, {}.").format(name, last.what)
     return words if len(heard) == 1 else f"{words} {tr('It made {} changes.').format(len(heard))}"
