@@ -184,7 +184,8 @@ def _pillow_numbers(packed: bytes, facts: RasterFacts) -> Numbers:
                 raise ValueError("it says two different sizes")
             numbers = np.asarray(_plain(picture))
     if numbers.dtype == np.bool_ or facts.bits == 1:
-        return np.asarray(numbers != 0, np.uint8)  # Pillow spreads both greys where one is transparent
+        white = np.uint8(1 if facts.bits == 1 else 255)  # BMP has a palette of both greys
+        return np.where(numbers != 0, white, np.uint8(0))  # Pillow spreads both where one is transparent
     if facts.bits in (2, 4) and numbers.ndim == 2:
         return numbers // np.uint8(255 // (2**facts.bits - 1))  # Pillow spreads few greys over 0 to 255
     return numbers.astype(numbers.dtype.newbyteorder("="), copy=False)
