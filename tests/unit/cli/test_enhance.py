@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pydicom
@@ -18,20 +16,9 @@ from xraysr_gui.cli.main import main
 from xraysr_gui.commands.degrade_radiograph import degraded
 from xraysr_gui.commands.saving.export_result import export_result
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import from_json
 from xraysr_gui.degradations.degradation import Degradation
-from xraysr_gui.image_io.image_reader import ImageReader
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ImageReader]:
-    one = ImageReader()
-    with pytest.raises(UserError):
-        one.open(Address(Path("starts the child")), Progress())
-    yield one
-    one.close()
 
 
 def run(words: list[str]) -> int:

@@ -7,7 +7,6 @@ import gc
 import os
 import tracemalloc
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pydicom
@@ -19,22 +18,11 @@ from tests.support.dicom_files import write_dicom
 from tests.support.open_sessions import STEP
 from xraysr_gui.commands.open_radiograph import open_radiograph
 from xraysr_gui.commands.saving.export_frames import export_frames, paths_of_frames
-from xraysr_gui.core.address import Address
-from xraysr_gui.core.errors import CannotExport, CannotOpenImage
+from xraysr_gui.core.errors import CannotExport
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.radiograph import Radiograph
-from xraysr_gui.image_io.image_reader import ImageReader
 
 SIDE = 512
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ImageReader]:
-    one = ImageReader()
-    with pytest.raises(CannotOpenImage):
-        one.open(Address(Path("starts the child")), Progress())
-    yield one
-    one.close()
 
 
 def moving(path, count):

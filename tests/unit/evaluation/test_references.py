@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 import numpy as np
 import pytest
@@ -18,7 +17,6 @@ from xraysr_gui.core.source import Encoding, Source
 from xraysr_gui.evaluation.patient_names import patient_at, patient_of
 from xraysr_gui.evaluation.references import films_to_learn_from, gather, judging_images
 from xraysr_gui.evaluation.trial_run import source_of
-from xraysr_gui.image_io.image_reader import ImageReader
 
 
 class DrawnReader:
@@ -245,15 +243,6 @@ def test_reading_says_which_file_and_stops_when_asked(tmp_path):
     assert told == [(0.0, "Reading 00001.png"), (0.5, "Reading 00002.png")]
     with pytest.raises(Cancelled):
         judging_images(tmp_path, DrawnReader(), Progress(stop_requested=lambda: True), [].append)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ImageReader]:
-    one = ImageReader()
-    with pytest.raises(CannotOpenImage):
-        one.open(Address(Path("starts the child")), Progress())
-    yield one
-    one.close()
 
 
 def test_what_jpeg_did_is_gone_at_half_the_size(tmp_path, reader):

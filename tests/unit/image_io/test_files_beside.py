@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,18 +13,8 @@ from tests.support.dicom_files import EXPLICIT, element, start_of, write_dicom
 from xraysr_gui.core.address import Address
 from xraysr_gui.core.errors import CannotOpenImage
 from xraysr_gui.core.progress import Progress
-from xraysr_gui.image_io.image_reader import ImageReader
 
 STORED = np.arange(96, dtype=np.int16).reshape(2, 6, 8)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ImageReader]:
-    one = ImageReader()
-    with pytest.raises(CannotOpenImage):
-        one.open(Address(Path("starts the child")), Progress())
-    yield one
-    one.close()
 
 
 @pytest.mark.parametrize("name", ["a.mhd", "a.nhdr", "a.hdr", "with spaces.mhd", "Thörax.mhd"])

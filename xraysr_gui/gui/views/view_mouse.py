@@ -75,10 +75,7 @@ class ViewMouse(QObject):
 
     def cancel(self) -> bool:
         """Drop the gesture that is under way; whether there was one."""
-        self._moved = None
-        gesture, self._gesture = self._gesture, None
-        other = gesture is not None and gesture is not self._view.tool
-        cancelled = gesture.cancel(self._view) if gesture is not None and other else False
+        cancelled = self._drop_other()
         return self._view.tool.cancel(self._view) or cancelled
 
     def point_again(self) -> None:
@@ -88,11 +85,14 @@ class ViewMouse(QObject):
 
     def put_away(self) -> None:
         """Drop the gesture that is under way, for another tool is taken; what is chosen stays."""
+        self._drop_other()
+        self._view.tool.put_away(self._view)
+
+    def _drop_other(self) -> bool:
+        """Drop a gesture that is not of the tool in hand; whether there was one."""
         self._moved = None
         gesture, self._gesture = self._gesture, None
-        if gesture is not None and gesture is not self._view.tool:
-            gesture.cancel(self._view)
-        self._view.tool.put_away(self._view)
+        return gesture not in (None, self._view.tool) and gesture.cancel(self._view)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take mouse, wheel, key and gesture events of the view."""
@@ -231,9 +231,8 @@ class ViewMouse(QObject):
         if self._gesture is None and (key.key(), key.modifiers()) in MENU_KEYS:
             self._view.menu_requested.emit(None)
             return True
-        if self._view.radiograph is None:
-            return False
-        return self._view.tool.key(self._view, key.key(), key.modifiers())
+        has_image = self._view.radiograph is not None
+        return has_image and self._view.tool.key(self._view, key.key(), key.modifiers())
 
     def _leave(self, event: QEvent) -> bool:
         self._moved = self._place = None

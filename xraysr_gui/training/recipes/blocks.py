@@ -79,18 +79,30 @@ def residual_block(x: KerasTensor, width: int) -> KerasTensor:
     return layers.Add()([x, y])
 
 
+def residual_blocks(x: KerasTensor, width: int, blocks: int) -> KerasTensor:
+    """So many, one after the other."""
+    for _ in range(blocks):
+        x = residual_block(x, width)
+    return x
+
+
+def with_way_around(head: KerasTensor, width: int, blocks: int) -> KerasTensor:
+    """Residual blocks with one long way around them all."""
+    from keras import layers
+
+    x = residual_blocks(head, width, blocks)
+    return layers.Add()([head, conv(x, width, activation=None)])
+
+
 def found_on_half_the_grid(
     seen: list[KerasTensor], width: int, blocks: int, *, around: bool = False
 ) -> KerasTensor:
     """What residual blocks find in shuffled pixels, back on the whole grid; `around`: with one long way."""
     from keras import layers, ops
 
-    activation = None if around else "relu"
-    head = x = conv(ops.space_to_depth(layers.Concatenate()(seen), 2), width, activation=activation)
-    for _ in range(blocks):
-        x = residual_block(x, width)
-    if around:
-        x = layers.Add()([head, conv(x, width, activation=None)])
+    activation, between = (None, with_way_around) if around else ("relu", residual_blocks)
+    head = conv(ops.space_to_depth(layers.Concatenate()(seen), 2), width, activation=activation)
+    x = between(head, width, blocks)
     return to_image(layers.Rescaling(0.1)(quiet_conv(x, 4)), 2)
 
 

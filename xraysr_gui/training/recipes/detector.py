@@ -10,7 +10,7 @@ from xraysr_gui.degradations.degradation import Degradation
 from xraysr_gui.degradations.point_spread import Gaussian
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe
-from xraysr_gui.training.recipes.blocks import channel, conv, detail, image_input, residual_block, upsampled
+from xraysr_gui.training.recipes.blocks import channel, conv, detail, image_input, upsampled, with_way_around
 
 if TYPE_CHECKING:
     from keras import Model
@@ -42,10 +42,7 @@ def build() -> Model:
     image = channel(given, 0)
     fine = detail(image)
     seen = layers.Concatenate()([fine, image, layers.Rescaling(50.0)(channel(given, 1))])
-    head = x = conv(seen, WIDTH, activation=None)
-    for _ in range(BLOCKS):
-        x = residual_block(x, WIDTH)
-    x = layers.Add()([head, conv(x, WIDTH, activation=None)])
+    x = with_way_around(conv(seen, WIDTH, activation=None), WIDTH, BLOCKS)
     return keras.Model(given, upsampled(image, fine, x, 2))
 
 

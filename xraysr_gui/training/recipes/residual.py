@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xraysr_gui.enhancers.task import Task
 from xraysr_gui.training.recipe import Recipe, fewer_pixels
-from xraysr_gui.training.recipes.blocks import conv, detail, image_input, residual_block, upsampled
+from xraysr_gui.training.recipes.blocks import conv, detail, image_input, upsampled, with_way_around
 
 if TYPE_CHECKING:
     from keras import Model
@@ -21,10 +21,7 @@ def build(scale: int, width: int = WIDTH, blocks: int = BLOCKS) -> Model:
 
     image = image_input()
     fine = detail(image)
-    head = x = conv(fine, width, activation=None)
-    for _ in range(blocks):
-        x = residual_block(x, width)
-    x = keras.layers.Add()([head, conv(x, width, activation=None)])
+    x = with_way_around(conv(fine, width, activation=None), width, blocks)
     return keras.Model(image, upsampled(image, fine, x, scale))
 
 

@@ -11,9 +11,9 @@ from xraysr_gui.training.recipes.blocks import (
     detail,
     image_input,
     quiet_conv,
-    residual_block,
     to_image,
     upsampled,
+    with_way_around,
 )
 from xraysr_gui.training.recipes.residual import BLOCKS, WIDTH
 
@@ -29,15 +29,10 @@ def build() -> Model:
 
     image = image_input()
     fine = detail(image)
-    wide = first = conv(keras.ops.space_to_depth(fine, 2), WIDE, activation=None)
-    for _ in range(WIDE_BLOCKS):
-        wide = residual_block(wide, WIDE)
-    wide = keras.layers.Add()([first, conv(wide, WIDE, activation=None)])
-    found = to_image(quiet_conv(wide, 4 * WIDTH), 2)
-    head = x = keras.layers.Add()([conv(fine, WIDTH, activation=None), found])
-    for _ in range(BLOCKS):
-        x = residual_block(x, WIDTH)
-    x = keras.layers.Add()([head, conv(x, WIDTH, activation=None)])
+    shuffled = conv(keras.ops.space_to_depth(fine, 2), WIDE, activation=None)
+    found = to_image(quiet_conv(with_way_around(shuffled, WIDE, WIDE_BLOCKS), 4 * WIDTH), 2)
+    head = keras.layers.Add()([conv(fine, WIDTH, activation=None), found])
+    x = with_way_around(head, WIDTH, BLOCKS)
     return keras.Model(image, upsampled(image, fine, x, 2))
 
 

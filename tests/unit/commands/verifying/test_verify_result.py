@@ -7,7 +7,6 @@ import random
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,7 +31,6 @@ from xraysr_gui.commands.verifying.verdict import Kind, Verdict
 from xraysr_gui.commands.verifying.verify_files import verify_files
 from xraysr_gui.commands.verifying.verify_result import verify_result
 from xraysr_gui.core.address import Address
-from xraysr_gui.core.errors import UserError
 from xraysr_gui.core.leaving import Box, Leaving
 from xraysr_gui.core.progress import Progress
 from xraysr_gui.core.provenance import capsule_of, to_json
@@ -45,15 +43,6 @@ from xraysr_gui.image_io.written.picture_file import write_png
 from xraysr_gui.settings import places
 
 PRIVATE = 0x0099, "XRAYSR PROVENANCE"
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ImageReader]:
-    one = ImageReader()
-    with pytest.raises(UserError):
-        one.open(Address(Path("starts the child")), Progress())
-    yield one
-    one.close()
 
 
 @pytest.fixture
